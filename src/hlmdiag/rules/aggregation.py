@@ -1,4 +1,4 @@
-"""What an aggregation has to say of itself: every other room asks it, none decides by its name."""
+"""Interface of an aggregation: every other room calls it, none decides by its name."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ class SheetChildren(Protocol):
 
     @property
     def known(self) -> str:
-        """The formula of the weight of those that have a score."""
+        """Formula of the weight of the children with a score."""
 
     def weighted(self) -> str:
-        """The formula of Σ weight × score over those that have a score."""
+        """Formula of Σ weight × score over the children with a score."""
 
     def listed(self) -> str:
         """The cells of their scores, as operands: a text among them counts for nothing."""
 
 
 class Combination(Frozen, ABC):
-    """How several scores become one. A subclass is one file, one member of the union, and its words in each language.
+    """Combines several scores into one. A subclass is one file, a member of the union, and words in each language.
 
     Every form gives the same score: of columns (`combine`), of draws of weights (`drawn`), of the numbers of one unit
     (`value`), as a formula (`formula`).
@@ -68,7 +68,7 @@ class Combination(Frozen, ABC):
         return None
 
     def refusals(self, scale: Scale) -> Iterator[Refusal]:
-        """Why the scale of the grid does not allow it."""
+        """Reasons why the scale of the grid does not allow it."""
         return iter(())
 
     def takes_known_bounds(self, end: End, scale: Scale) -> bool:

@@ -15,7 +15,7 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class DrawnChildren:
-    """What the children bring, the leaves first: a leaf brings the same whatever the weights, a theme does not.
+    """Scores of the children under drawn weights, leaves first: a leaf's does not depend on weights, a theme's does.
 
     `leaves`: leaves × units, any number where a leaf does not count; `themes`: draws × units each (or one line that
     all draws share); `counts`: children × units, 1 where a child counts and 0 elsewhere, None where all count
@@ -29,7 +29,7 @@ class DrawnChildren:
     scale: Scale
 
     def mean(self, take: Callable[[Matrix], Matrix] | None = None) -> Matrix:
-        """Σ weight × what is taken of each child ÷ Σ weight, over those that count."""
+        """Σ weight × value of each child ÷ Σ weight, over the children that count."""
         if self.counts is None:
             return self._added(self.weights * (1 / self.weights.sum(axis=1, keepdims=True)), take)
         total = self.weights @ self.counts
@@ -39,7 +39,7 @@ class DrawnChildren:
         return added
 
     def total(self, factor: float) -> Matrix:
-        """Σ weight × factor × score over those that count."""
+        """Σ weight × factor × score over the children that count."""
         return self._added(self.weights * factor, None)
 
     def each(self, elsewhere: float) -> Iterator[Matrix]:

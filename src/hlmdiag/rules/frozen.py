@@ -1,4 +1,4 @@
-"""What every rule and aggregation model is made of: frozen, closed to unknown keys, strict about numbers."""
+"""Base of every rule and aggregation model: frozen, closed to unknown keys, strict about numbers."""
 
 from __future__ import annotations
 

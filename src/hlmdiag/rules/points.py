@@ -1,4 +1,4 @@
-"""What a rule gives for a column of answers."""
+"""Points of a column of answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scores that a node can get, from those of its children: bounds, each child free of the others."""
+"""Range of a node's score from those of its children: bounds, each child free of the others."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class SpanOfChild:
-    """What a child can get, its positive weight, whether it may not apply."""
+    """Range of a child's score, its positive weight, whether it may not apply."""
 
     span: Span
     weight: float

@@ -14,10 +14,10 @@ ALWAYS = datetime.date.min
 """From when a threshold without a date is in force."""
 
 Standard = TypeVar("Standard")
-"""What is in force: the number of a goal, or a list of steps."""
+"""A threshold: the number of a goal, or a list of steps."""
 
 Dated = tuple[tuple[datetime.date, Standard], ...]
-"""What is in force from each date, the earliest first; nothing before the first one."""
+"""Thresholds by starting date, the earliest first; none before the first one."""
 
 
 def _kind(written: Any) -> str:
@@ -34,7 +34,7 @@ OneList = Annotated[
 
 
 class ThresholdSource(Frozen):
-    """Where the thresholds of a table come from."""
+    """Source of the thresholds of a table."""
 
     title: str | None = None
     url: str | None = None
@@ -52,12 +52,12 @@ class ThresholdTable(Frozen, Generic[Standard]):
 
     @property
     def groups(self) -> tuple[tuple[str, Dated[Standard]], ...]:
-        """What is in force for each code, in the order of the grid; none where no column tells units apart."""
+        """Thresholds of each code, in the order of the grid; none where no column tells units apart."""
         return tuple((code, dated(written)) for code, written in self.values.items()) if self.by is not None else ()
 
     @property
     def general(self) -> Dated[Standard]:
-        """What is in force for the units that no code places."""
+        """Thresholds of the units without a code of the table."""
         rest: Dated[Standard] = dated(self.otherwise) if self.otherwise is not None else ()
         if self.by is not None:
             return rest

@@ -30,7 +30,7 @@ class _Extreme(Combination):
         """Whether the deciding child is the one with the highest score."""
 
     def takes_known_bounds(self, end: End, scale: Scale) -> bool:
-        """The highest of some scores is at least the highest of those that are bounded below."""
+        """The highest of some scores is at least the highest of the ones bounded below."""
         return (end == "low") == self.takes_highest(scale)
 
     def combine(self, children: Children) -> pl.Expr:
@@ -41,7 +41,7 @@ class _Extreme(Combination):
         return extreme
 
     def shares(self, children: Children, raw: pl.Expr) -> list[pl.Expr]:
-        """The deciding child carries all; those that tie with it (to 9 decimals) share equally."""
+        """The deciding child has all; children that tie with it (to 9 decimals) share equally."""
         ties = [((score - raw).abs() < 5e-10).cast(children.engine.Float64) for score in children.scores]
         each = 1 / children.engine.sum_horizontal(ties)
         return [children.where_scored(tie * each, score) for score, tie in zip(children.scores, ties, strict=True)]

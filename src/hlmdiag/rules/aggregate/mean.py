@@ -28,7 +28,7 @@ class Mean(Combination):
         return children.added([score * weight for score, weight in children]) * (1 / children.total)
 
     def shares(self, children: Children, raw: pl.Expr) -> list[pl.Expr]:
-        """What each child weighs in the score, null where it has none."""
+        """Weight of each child in the score, null where it has none."""
         return [children.where_scored(weight * (1 / children.total), score) for score, weight in children]
 
     def parts(self, weights: Sequence[float], scale: Scale) -> list[float]:

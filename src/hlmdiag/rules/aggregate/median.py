@@ -60,7 +60,7 @@ class Median(Combination):
         return median(score for _, score in present)
 
     def reach(self, children: Sequence[SpanOfChild], scale: Scale) -> Span:
-        """Every median of what the children can get: those that may not apply are left out while it helps."""
+        """Every median of the possible scores of the children: optional ones are left out while it helps."""
         low = -_highest_median([(-child.span.low, child.optional) for child in children])
         return Span(low, _highest_median([(child.span.high, child.optional) for child in children]))
 

@@ -37,7 +37,7 @@ class Share(Combination):
     share: Beyond
 
     def refusals(self, scale: Scale) -> Iterator[Refusal]:
-        """The scale has ends, and the bound stands between them."""
+        """Check that the scale has ends and that the bound lies between them."""
         if scale.low is None or scale.high is None:
             yield Refusal("grille.echelle-requise", (), {"entry": "share"})
         elif not scale.low <= self.share.beyond <= scale.high:

@@ -1,4 +1,4 @@
-"""Points added as they stand, over a declared maximum: the public grids with coefficients."""
+"""Sum of points over a declared maximum: the public grids with coefficients."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Sum(Combination):
             yield Refusal("grille.somme-sans-echelle", ("sum", "out_of"))
 
     def factor(self, scale: Scale) -> float:
-        """What one point is worth on the scale."""
+        """Value of one point on the scale."""
         return 1.0 if self.sum.out_of is None else scale.width / self.sum.out_of
 
     def combine(self, children: Children) -> pl.Expr:
@@ -55,7 +55,7 @@ class Sum(Combination):
         return children.added([score * (weight * factor) for score, weight in children])
 
     def shares(self, children: Children, raw: pl.Expr) -> list[pl.Expr]:
-        """What one point of each child is worth in the score."""
+        """Value in the score of one point of each child."""
         factor = self.factor(children.scale)
         return [children.where_scored(weight * factor, score) for score, weight in children]
 

@@ -31,7 +31,7 @@ __all__ = [
 Rule = Choices | Steps | GroupedSteps | Anchors | Linear | Matrix | Target | Identity
 
 RULES: dict[str, type[Rule]] = {rule.key: rule for rule in get_args(Rule) if rule is not GroupedSteps}
-"""The rules by the key that names them under `score:`; `steps` stands with its `points`, the others alone.
+"""The rules by their key under `score:`; `steps` needs its `points`, the others are alone.
 
 `GroupedSteps` bears the key of `Steps`: steps are a list, or a table of lists.
 """

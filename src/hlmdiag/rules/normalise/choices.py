@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Choice(Frozen):
-    """One answer: what it is called, how to recognise it on site, what it is worth."""
+    """One answer: its label, its description on site, its points."""
 
     label: str | None = None
     aliases: tuple[str, ...] = ()

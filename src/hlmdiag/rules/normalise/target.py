@@ -21,7 +21,7 @@ def _kind(written: Any) -> str:
 
 
 class Goal(Frozen):
-    """What is aimed at: `goal` is an expression or a table; `points`: reached, close and missed, in this order."""
+    """A goal: `goal` is an expression or a table; `points`: reached, close and missed, in this order."""
 
     goal: Annotated[
         Annotated[str, Tag("(calcul)")] | Annotated[Number, Tag("(nombre)")] | Annotated[GoalTable, Tag("(table)")],
