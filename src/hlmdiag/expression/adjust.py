@@ -27,7 +27,7 @@ from hlmdiag.expression.tree import (
 
 OWN_SCORE = ResultRef("score", None, None)
 OWN = ResultNames({}, (), (), kinds=frozenset({"score", "coverage"}), nodes_readable=False)
-"""What an adjustment may read of its own node."""
+"""Results of its own node that an adjustment may read."""
 RISING = frozenset({"min", "max", "round", "floor", "ceil"})
 
 
@@ -109,7 +109,7 @@ class _Judge:
         self.faults.append(ExpressionFault(f"expression.ajustement-{code}", tree.start, tree.end, {"value": quoted}))
 
     def walk(self, tree: Tree) -> None:
-        """Judge a part, if the score stands in it."""
+        """Check a part that contains the score."""
         if not reads_score(tree):
             return
         match tree:

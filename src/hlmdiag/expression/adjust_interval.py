@@ -123,7 +123,7 @@ class _Bounds:
 
 
 def _keeps_order(tree: Tree) -> bool:
-    """Whether the ends of a part without score follow from those of its own parts.
+    """Whether the ends of a part without the score follow from those of its own parts.
 
     So `score + (5 if enfants else 0)` covers both cases, where an undecided operand alone would have no bound.
     """

@@ -18,7 +18,7 @@ EXPECTED: dict[frozenset[TypeName], str] = {
 
 
 def check(text: str, names: Names, kinds: Collection[TypeName] | None = None) -> Expression:
-    """The checked expression of a text, or `ExpressionError` with all its faults.
+    """Check a text: its expression, or `ExpressionError` with all its faults.
 
     `kinds`, when given, are the kinds of value that may stand here: a condition is `("boolean",)`.
     """

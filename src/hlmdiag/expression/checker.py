@@ -43,7 +43,7 @@ BARE = ("score", "level", "coverage")
 
 
 class Checker:
-    """Checks an expression among the names it may see; what is wrong goes to `faults`.
+    """Checks an expression against the names it may use; faults go to `faults`.
 
     `outer` holds the columns of the unit when only those of an event table are seen, for the message alone.
     """
@@ -65,7 +65,7 @@ class Checker:
 
     @property
     def references(self) -> tuple[Reference, ...]:
-        """What was read, each once, in the order of the text."""
+        """References of the expression, each once, in the order of the text."""
         return tuple(sorted(self.places, key=self.places.__getitem__))
 
     def read(self, node: SyntaxNode, reference: Reference, of_type: Type) -> Ref:
@@ -78,11 +78,11 @@ class Checker:
         return Checker(self.text, Names(columns=columns, stock=False), self.faults, frozenset(self.names.columns))
 
     def of_each(self) -> Checker:
-        """A checker of what stands inside an aggregate over a whole result: it sees one unit at a time."""
+        """A checker for the inside of an aggregate over a whole result: names are those of one unit."""
         return Checker(self.text, self.names.units or Names(columns={}, stock=False), self.faults)
 
     def check(self, node: SyntaxNode, hint: Type | None = None) -> Tree | None:
-        """The typed tree of a part, or nothing when it is refused; `hint` is the type that a literal stands beside."""
+        """The typed tree of a part, or nothing if it is refused; `hint`: the expected type of a literal."""
         match node:
             case Invalid():
                 return None
@@ -125,7 +125,7 @@ class Checker:
         return self.refuse("condition", node)
 
     def together(self, nodes: Sequence[SyntaxNode], hint: Type | None = None) -> list[Tree | None]:
-        """Parts that stand side by side: the literals are read by the type of the others."""
+        """Check operands together: literals take the type of the others."""
         typed: dict[int, Tree | None] = {}
         for index, node in enumerate(nodes):
             if not self._is_open(node):
@@ -155,7 +155,7 @@ class Checker:
         return node.id in self.names.columns
 
     def _is_open(self, node: SyntaxNode) -> bool:
-        """Whether the meaning of a part depends on what stands beside it."""
+        """Whether the meaning of a part depends on its neighbours."""
         match node:
             case TextLiteral():
                 return True
@@ -246,7 +246,7 @@ class Checker:
         return self.refuse("prefixe-inconnu", node, owner=node.owner, near=suggestion(node.owner, self.prefixes()))
 
     def prefixes(self) -> list[str]:
-        """What may stand before a point."""
+        """Names allowed before a point."""
         return [*self.names.tables, *self.names.uses]
 
     def outcome(self, node: SyntaxNode, kind: str, results: ResultNames | None, grid: str | None) -> Tree | None:

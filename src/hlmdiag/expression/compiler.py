@@ -208,7 +208,7 @@ class Compiler:
         return ValueAndState(value, when(asked).then(yes_state).when(~asked).then(no_state).otherwise(why))
 
     def _threshold(self, tree: ThresholdLookup) -> ValueAndState:
-        """The number in force where the unit stands, `missing` where none is."""
+        """The threshold in force for the unit, `missing` without one."""
         when, (own, general) = self.engine.when, tree.at(self.date)
         if tree.by is None:
             value, state = self.engine.lit(True), self.known()

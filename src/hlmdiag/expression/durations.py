@@ -1,4 +1,4 @@
-"""How many years before a day: whole on the anniversary, in proportion of the days between two of them elsewhere."""
+"""Years before a day: whole on the anniversary, in proportion of days between two anniversaries."""
 
 from __future__ import annotations
 
@@ -35,6 +35,6 @@ def _days_in(years: pl.Expr, today: datetime.date) -> pl.Expr:
 
 
 def _leap_days(year: pl.Expr) -> pl.Expr:
-    """How many leap days there are up to the end of a year; half a year off an edge, where bits do not count."""
+    """Number of leap days up to the end of a year; half a year off an edge, so that rounding has no effect."""
     every_four, every_century, every_cycle = (((year + 0.5) * (1 / each)).floor() for each in (4, 100, 400))
     return every_four - every_century + every_cycle

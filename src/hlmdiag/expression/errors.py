@@ -14,7 +14,7 @@ QUOTED = 60
 """Characters of an expression that a message quotes."""
 _ALIKE = 0.6
 SHOWN = 6
-"""How many names a message proposes: more would hide the right one."""
+"""Most names that a message proposes: more would hide the right one."""
 
 
 @dataclass(frozen=True)

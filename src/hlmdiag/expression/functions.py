@@ -13,7 +13,7 @@ EVENTS = frozenset({"count", "share", "sum", "mean", "median", "min", "max", "mo
 STOCK = frozenset({"min", "max", "median", "mean", "percentile", "rank", "zscore"})
 OUTCOMES = frozenset({"score", "level", "coverage", "flag", "alerts"})
 FUNCTIONS = frozenset(CALCULATIONS) | EVENTS | STOCK | OUTCOMES
-"""Every name that may stand before a parenthesis."""
+"""Every name allowed before a parenthesis."""
 KEYWORDS = frozenset(keyword.kwlist) | {"true", "false", "within"}
 """Words of the grammar."""
 
@@ -32,7 +32,7 @@ USAGES = {
     "score": "score, score(id)", "level": "level, level(id)", "coverage": "coverage, coverage(id)",
     "flag": "flag(id)", "alerts": "alerts()",
 }  # fmt: skip
-"""How each function is written, for messages."""
+"""Spelling of each function, for messages."""
 
 USUAL = {
     "somme": "sum", "moyenne": "mean", "average": "mean", "avg": "mean", "mediane": "median", "médiane": "median",
@@ -43,11 +43,11 @@ USUAL = {
     "mode": "most_frequent", "plus_frequent": "most_frequent", "estnum": "is_known", "annees_depuis": "years_since",
     "nb.si": "count", "pow": "a * a",
 }  # fmt: skip
-"""What people used to spreadsheets write, and what it is here."""
+"""Names of spreadsheet functions, with ours."""
 
 
 def usual_name(name: str) -> str | None:
-    """What a name of a spreadsheet is called here.
+    """Our name for a spreadsheet function.
 
     >>> usual_name("MOYENNE")
     'mean'

@@ -88,7 +88,7 @@ class IntervalCompiler(Compiler):
         return any(True for _ in self._varying(tree))
 
     def _varying(self, tree: Tree) -> Iterator[Operand]:
-        """What a part reads of events of which some rows are undecided or have no value: aggregates, and columns."""
+        """Operands whose events have undecided rows or no value: aggregates, and columns."""
         if isinstance(tree, Ref) and isinstance(tree.reference, EventRef | ColumnRef):
             operand = self.resolve(tree.reference)
             if operand.low is not None or operand.lost is not None:
@@ -197,7 +197,7 @@ class IntervalCompiler(Compiler):
     def _searched(
         self, tree: FunctionCall, values: Sequence[tuple[pl.Expr, ...]], states: Sequence[pl.Expr | None]
     ) -> list[pl.Expr]:
-        """What `coalesce` finds in its arguments, each of several columns, then the state.
+        """Value that `coalesce` finds in its arguments, each of several columns, then the state.
 
         An aggregate that refused rows leave without value stops the search; no constant stands for one whose rows
         have no value.

@@ -57,7 +57,7 @@ class Tokens:
     broken: bool = False
 
     def put(self, piece: str, start: int, stretch: bool = False) -> None:
-        """Add a piece of clean text that stands at `start`; stretched, its characters all come from there."""
+        """Add a piece of clean text placed at `start`; stretched, its characters all come from there."""
         self.clean += piece
         self.origin.extend([start] * len(piece) if stretch else range(start, start + len(piece)))
 
@@ -107,7 +107,7 @@ def tokenise(text: str) -> Tokens:
 
 
 def spelling(text: str) -> tuple[tuple[str, str], ...]:
-    """What an expression says, however its words are spaced and its texts quoted: their kind and their content.
+    """Normal form of an expression, whatever its spaces and quotes: kinds and contents of its words.
 
     >>> spelling("100*a / b") == spelling("100 * a/b"), spelling('x == "a b"') == spelling("x == 'a  b'")
     (True, False)
@@ -123,7 +123,7 @@ def _content(kind: str, word: str) -> str:
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    """The words, those of the language apart from names; spaces are left out."""
+    """Words of a text, keywords apart from names; spaces are left out."""
     previous: Token | None = None
     for match in TOKEN.finditer(text):
         kind = match.lastgroup or "other"
@@ -139,7 +139,7 @@ def _tokens(text: str) -> Iterator[Token]:
 
 
 def _is_foreign(word: str, previous: Token | None, after: str) -> bool:
-    """Whether a name stands where only a word of the language can: `a et b`, `non a`."""
+    """Whether a name is where only a keyword can be: `a et b`, `non a`."""
     if word in FOREIGN or word.lower() in FOREIGN or word in SHOUTED:
         if previous is not None and previous.ends_operand:
             return True

@@ -1,4 +1,4 @@
-"""What a quoted text means beside a value of a known type: a code, a level, a date."""
+"""Meaning of a quoted text next to a value of a known type: a code, a level, a date."""
 
 from __future__ import annotations
 

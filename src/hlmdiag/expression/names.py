@@ -1,4 +1,4 @@
-"""What an expression may refer to: names and their types. It knows no grid and no file."""
+"""Names that an expression may use, with their types. It knows no grid and no file."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ResultNames:
 
 @dataclass(frozen=True)
 class Names:
-    """Everything an expression may name where it stands."""
+    """All the names that an expression may use at its place."""
 
     columns: Mapping[str, Type]
     tables: Mapping[str, Mapping[str, Type]] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Names:
     uses: Mapping[str, ResultNames] = field(default_factory=dict)
     stock: bool = True
     units: Names | None = None
-    """What each unit of a whole result shows, where the expression is about the whole: aggregates alone read it."""
+    """Names of each unit, in an expression about a whole result: only aggregates read them."""
 
 
 @dataclass(frozen=True)

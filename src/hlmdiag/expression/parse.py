@@ -204,7 +204,7 @@ class _Builder:
         return ComparisonChain(start, end, self.build(node.left, depth + 1), tuple(rest))
 
     def stray_list(self, node: ast.Tuple | ast.List) -> Invalid:
-        """A list where none may stand: most often a number written with a decimal comma."""
+        """A list in a wrong place: most often a number written with a decimal comma."""
         for left, right in zip(node.elts, node.elts[1:], strict=False):
             comma = self.spot(left)[1]
             if self.text[comma - 1 : comma].isdigit() and self.text[comma] == "," and self.spot(right)[0] == comma + 1:

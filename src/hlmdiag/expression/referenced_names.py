@@ -1,4 +1,4 @@
-"""The names that an expression uses where a column may stand, before any column is known."""
+"""Names that an expression uses as columns, before any column is known."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _OF_EVENTS = ("count", "share")
 
 
 def mentioned(text: str) -> tuple[str, ...]:
-    """Each name once, in the order of the text, whatever its faults, which are said elsewhere.
+    """Each name once, in the order of the text, whatever its faults, which are reported elsewhere.
 
     The condition of an event sees other columns, and `score(X)` names no column.
 

@@ -1,4 +1,4 @@
-"""How large an expression becomes once compiled: a few words nested the wrong way could fill the memory."""
+"""Size of an expression once compiled: a few words nested the wrong way could fill the memory."""
 
 from __future__ import annotations
 

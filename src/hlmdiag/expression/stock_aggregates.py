@@ -29,7 +29,7 @@ def is_whole(checker: Checker, node: Call, name: str) -> bool:
 
 
 def is_of_each(names: Names, name: str) -> bool:
-    """Whether a name has a value for each unit, and so has to stand inside an aggregate."""
+    """Whether a name has a value for each unit, and so belongs inside an aggregate."""
     if names.units is None:
         return False
     return name in names.units.columns or name in ("score", "level", "coverage") or name in (OUTCOMES - {"alerts"})

@@ -18,7 +18,7 @@ class TextSpan:
 
 @dataclass(frozen=True)
 class Invalid(TextSpan):
-    """A part already refused: nothing more is said of it."""
+    """A part already refused: it raises no further fault."""
 
 
 @dataclass(frozen=True)

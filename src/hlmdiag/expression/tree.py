@@ -156,7 +156,7 @@ Tree = Constant | Ref | Arithmetic | Negative | Compare | InList | Logic | Not |
 
 @dataclass(frozen=True)
 class Expression:
-    """A checked expression. Two expressions of one text are equal: where they stand gives the rest.
+    """A checked expression. Two expressions of one text are equal at the same place in a grid.
 
     `references` are what it reads, each once, in the order of the text; those of an event condition are inside the
     `Event`.
