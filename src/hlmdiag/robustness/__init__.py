@@ -1,4 +1,4 @@
-"""How far a diagnosis hangs on the weights: the level and the rank of every unit under many other sets of them."""
+"""Robustness to weights: the level and the rank of every unit under many other sets of weights."""
 
 from hlmdiag.robustness.assess import assess, mixes
 from hlmdiag.robustness.trial import WeightTrial

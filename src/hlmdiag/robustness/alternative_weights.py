@@ -22,14 +22,14 @@ _PUBLISHED = ("score", "low", "high", "coverage")
 
 
 def equal(root: Theme) -> Theme:
-    """The tree where the children that count all weigh the same; those of each node add up as before."""
+    """The tree with equal weights for the children that count; each node keeps its total."""
     counted = [child.weight for child in root.children if child.weight > 0]
     mean = sum(counted) / len(counted) if counted else 0.0
     return _reweighted(root, lambda child: mean, equal)
 
 
 def removable_themes(root: Theme) -> tuple[Theme, ...]:
-    """The themes to leave out one at a time: those of the first floor on which the score is made of several."""
+    """The themes to leave out one at a time: those of the first level where the score combines several."""
     node = root
     while len(counted := [child for child in node.children if child.weight > 0]) == 1 and isinstance(counted[0], Theme):
         node = counted[0]

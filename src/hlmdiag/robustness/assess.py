@@ -32,7 +32,7 @@ _ROW = "robustness-row"
 
 
 def assess(result: Result, dataset: Dataset, trial: WeightTrial, uses: Mapping[str, Result] | None = None) -> Result:
-    """The result with, after the override, the columns of robustness (see `Result`), and the trial in its manifest.
+    """The result with the columns of robustness after the override (see `Result`), and the trial in its manifest.
 
     `dataset` and `uses` are those that the result was made from. Units that are not conclusive have none of it, nor
     do levels that no weight moves: `Robustness.weighted` says so.
@@ -74,7 +74,7 @@ def try_weights(
     *,
     ranked: bool = True,
 ) -> tuple[NDArray[np.uint32], Ranks]:
-    """How many sets of weights keep the level of each unit, and the ranks they give: `factors` are sets × nodes."""
+    """Draws that keep the level of each unit, and ranks of each draw: `factors` are sets × nodes."""
     places = {each.id: place for place, each in enumerate(tree.root.walk())}
     names = {MAIN, *(name for name, _ in decided.nodes)}
     weighed = {

@@ -68,7 +68,7 @@ def read_children(theme: Theme, side: Side, frame: pl.DataFrame, name: str, scal
 
 
 def _picks(ends: Matrix, counts: Matrix, optional: Matrix, side: Side) -> Iterator[Matrix]:
-    """Those that are sure to apply, then with them the others up to each of their ends (see `Tree`)."""
+    """Children sure to apply, then the others added up to each of their ends (see `Tree`)."""
     sure = counts * (1 - optional)
     yield sure
     for child in np.flatnonzero(optional.any(axis=1)):

@@ -26,7 +26,7 @@ _PUBLISHED = ("score", "coverage", LEVEL_INDEX)
 
 @dataclass(frozen=True)
 class LevelInputs:
-    """What gives a level beside the score: the grid without its idle flags, the columns read, the nodes among them.
+    """Inputs of a level besides the score: the grid without its idle flags, the columns read, their nodes.
 
     Each node is the tree it stands in (the main one, or a view's) and its theme; none where the weights only move the
     root's score.
@@ -43,13 +43,13 @@ class LevelInputs:
 
 
 def trees(grid: Grid, tree: ScoreTree) -> dict[str, ScoreTree]:
-    """The main tree and those of the views, by name."""
+    """The main tree and the trees of the views, by name."""
     views = {f"view-{view.id}": restrict(grid.root, view.indicators) for view in grid.views}
     return {MAIN: tree} | {name: replace(tree, root=root, name=name) for name, root in views.items() if root}
 
 
 def reading(grid: Grid, tree: ScoreTree) -> LevelInputs:
-    """What the level rules and the flags under which no level stays read of the results."""
+    """Results read by the level rules and by flags with a floor."""
     flags, columns = deciding(grid, tree.resolve, tree.day)
     kept = {name: flag for name, flag in grid.flags.items() if name in flags}
     smaller = replace(grid, flags=kept, flag_order=tuple(name for name in grid.flag_order if name in flags))
@@ -68,7 +68,7 @@ class Judge:
         self._bounds = _bounds(decided.grid, self._given, frame) if decided.by_score else None
 
     def kept(self, drawn: dict[str, WeightSample], factors: Matrix) -> NDArray[np.uint32]:
-        """How many of these draws keep the level of each unit."""
+        """Number of these draws that keep the level of each unit."""
         if self._bounds is not None:
             low, high = self._bounds
             score = drawn[MAIN].number(self._decided.grid.root)
@@ -109,7 +109,7 @@ def _name(name: str, theme: Theme) -> str:
 
 
 def _numbers(name: str, theme: Theme) -> Iterator[pl.Expr]:
-    """What a node shows under a draw; whether the root is published stays as the grid's own weights decide."""
+    """Numbers of a node under a draw; the grid's own weights decide whether the root is published."""
     score, coverage = (pl.col(_drawn(what, name, theme)) for what in ("score", "coverage"))
     known = pl.col(node(name, "score", theme.id)).is_not_null()
     root = name == MAIN and theme.id == ROOT

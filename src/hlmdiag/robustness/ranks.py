@@ -34,7 +34,7 @@ class Ranks:
             self._thin()
 
     def interval(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-        """For each unit the lowest and the highest rank, those of 5 % of the draws left out on each side."""
+        """For each unit the lowest and the highest rank, with 5 % of the draws left out on each side."""
         self._thin()
         return self._lowest.max(axis=1), self._highest.min(axis=1)
 

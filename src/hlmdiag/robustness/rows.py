@@ -18,7 +18,7 @@ class Rows:
         self._repeated: dict[tuple[tuple[str, ...], int], pl.DataFrame] = {}
 
     def stock(self, names: Iterable[str], drawn: Mapping[str, Matrix], draws: int) -> pl.DataFrame:
-        """The long stock with these columns, draw after draw; NaN stands for null in what is drawn."""
+        """The stock repeated for each draw with these columns; NaN replaces null in drawn values."""
         own = tuple(sorted(name for name in set(names) if name not in drawn and name in self._frame.columns))
         size = (draws, self._frame.height)
         series = [

@@ -1,4 +1,4 @@
-"""The scores of a tree under many sets of weights at once, as matrices (`scoring.tree` does it for one set).
+"""Scores of a tree under many sets of weights at once, as matrices (`scoring.tree` does it for one set).
 
 Who has a score does not depend on the weights (they stay positive), so the holes are those of the scoring. What stands
 in a hole is any number: the parent does not count it.
@@ -31,7 +31,7 @@ class WeightedTree:
         self._held: dict[tuple[str, Side], ChildMatrix] = {}
 
     def held(self, theme: Theme, side: Side) -> ChildMatrix:
-        """What the children of a theme hold."""
+        """Scores, weights and states of a theme's children."""
         if (theme.id, side) not in self._held:
             self._held[theme.id, side] = read_children(theme, side, self.frame, self.tree.name, self.tree.scale)
         return self._held[theme.id, side]
@@ -92,7 +92,7 @@ class WeightSample:
         return np.where(np.isinf(found), 0.0, found)
 
     def _brought(self, child: Theme, parent: Theme, side: Side) -> Matrix:
-        """What a theme brings: its score, or in some units what its parent's policy puts in its place."""
+        """Score that a theme passes on: its own, or in some units the one its parent's policy gives."""
         value = self.number(child, side)
         if side != "score" or parent.missing in ("exclude", "block"):
             return value
