@@ -21,7 +21,7 @@ from hlmdiag.scoring.result import Result
 
 _NUMERIC = ("integer", "number", "percent")
 _PLACES = 24
-"""How many parts the span of an answer is cut in, where neither end is sure to be the best."""
+"""Number of parts in which the span of an answer is cut, where neither end is sure to be the best."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _lever(column: Column, result: Result) -> ActionableColumn:
 
 
 def codes_of(column: Column, grid: Grid) -> tuple[str, ...]:
-    """The answers that a list of choices offers: those of the column, else those of the rule that scores it."""
+    """The answers of a list of choices: those of the column, else those of the rule that scores it."""
     if column.choices:
         return tuple(column.choices)
     for leaf in grid.indicators:
@@ -257,7 +257,7 @@ def _is_number(text: str) -> bool:
 
 
 def _known(column: Column, result: Result) -> pl.Series:
-    """The answers of the stock: nobody is asked for an answer beyond those that some unit has."""
+    """Range of the answers of the stock: no change goes beyond an answer that some unit has."""
     stored = Rescorer(result, frozenset()).stored(column)
     return pl.Series(dtype=pl.Float64) if stored is None else stored.drop_nulls().cast(pl.Float64)
 
@@ -269,7 +269,7 @@ def _are_whole(answers: pl.Series, cuts: Iterable[float]) -> bool:
 
 
 def _step(column: Column, ends: list[float]) -> float:
-    """How finely an answer is asked for: to the unit, to a tenth of a percent, else to a hundredth of its span."""
+    """Precision of a changed answer: the unit, a tenth of a percent, else a hundredth of its span."""
     if column.type == "integer":
         return 1.0
     width = max(ends, default=0.0) - min(ends, default=0.0)

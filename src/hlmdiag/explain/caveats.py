@@ -1,4 +1,4 @@
-"""What is to be said of answers that count as given: to be proven, to be renewed, or of somebody who is not sure."""
+"""Caveats on answers that count as given: unproven, to be renewed, or not sure."""
 
 from __future__ import annotations
 

@@ -34,12 +34,12 @@ def condition_in_words(condition: Expression, words: Wording) -> str:
 
 
 def formula_in_words(formula: Expression, words: Wording) -> str:
-    """What a number is made of, in words: « 100 × « Réclamations » ÷ « Nombre de logements » »."""
+    """A formula in words: « 100 × « Réclamations » ÷ « Nombre de logements » »."""
     return _Teller(formula.text, words).formula(formula.tree)
 
 
 def outcome_in_words(outcome: ResultRef, words: Wording) -> str:
-    """What is read of the result of a grid, and which grid: « note selon « Diagnostic en marchant » »."""
+    """A reference to the result of a grid in words: « note selon « Diagnostic en marchant » »."""
     return _Teller("", words).outcome(outcome)
 
 
@@ -76,7 +76,7 @@ class _Teller:
                 assert_never(part)
 
     def formula(self, part: Tree) -> str:
-        """A number, a text or a date: what it is worked out of."""
+        """A number, a text or a date as a formula in words."""
         match part:
             case Constant():
                 return self._value(part, part)

@@ -18,13 +18,13 @@ _NAMED = 6
 def better_level(
     found: Counterfactual, values: Mapping[str, Any], by_id: Mapping[str, IndicatorReading], readings: Readings
 ) -> BetterLevel:
-    """The set that was found for a unit, each answer with what it is today and where it stands."""
+    """The set of changes found for a unit, each answer with its present value and place."""
     changes = tuple(_change(move, values, by_id, readings) for move in found.moves)
     return BetterLevel(changes, readings.grid.levels[found.level], found.score)
 
 
 def why_no_better(values: Mapping[str, Any], words: Wording) -> str | None:
-    """Why no set of changed answers is given for a unit; None where there is nothing to better, or no level yet."""
+    """Why no change is given for a unit; None at the best level, or without a level."""
     if not words.grid.levels or values["level_computed"] == words.grid.levels[0].id == values["level"]:
         return None
     if values["override"] is not None:
@@ -37,7 +37,7 @@ def why_no_better(values: Mapping[str, Any], words: Wording) -> str | None:
 
 
 def better_told(diagnostic: Diagnostic, words: Wording, *, brief: bool = False) -> tuple[str, tuple[str, ...]]:
-    """What every format shows: a sentence, then a line for each answer to change; `brief`: the answers alone.
+    """Lines for every format: a sentence, then one line per answer to change; `brief`: the answers alone.
 
     Both are empty where there is nothing to better: the best level, a grid without levels.
     """

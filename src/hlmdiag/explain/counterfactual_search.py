@@ -23,7 +23,7 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.states import KNOWN
 
 _CHECKS = 6
-"""How many times a set that holds too much is made smaller before it is given up."""
+"""Most attempts at making too large a set smaller."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def counterfactuals_of(
 
 
 def _prepared(result: Result, rows: Collection[int], rescoring: Rescoring) -> WhatIf:
-    """The units for which a better level can be looked for, those that score again to what the result says."""
+    """Units for which a better level can be searched: scoring them again gives the saved result."""
     replay, levers = rescoring.replay, rescoring.levers
     frame = result.frame[list(rows)]
     places = frame.select(place_of_id(pl.col("level"), result.grid.levels)).to_series()
@@ -92,7 +92,7 @@ def _prepared(result: Result, rows: Collection[int], rescoring: Rescoring) -> Wh
 
 
 def _start(place: int, lever: ActionableColumn, replay: Rescorer) -> Iterator[pl.Expr]:
-    """What an answer is now, as a number; and whether it is there to be changed."""
+    """Present value of an answer, as a number, and whether it can be changed."""
     column = lever.column.id
     present = pl.col(data_value(column))
     if lever.column.type == "boolean":
@@ -128,7 +128,7 @@ def _ordered(trials: WhatIf) -> WhatIf:
 
 
 def _options(trials: WhatIf) -> pl.DataFrame:
-    """What each answer may become: `turn`, its place, and `value`."""
+    """Possible new values of each answer: `turn`, its index, and `value`."""
     return pl.DataFrame(
         [(place, option) for place, lever in enumerate(trials.levers) for option in lever.options],
         schema={"turn": pl.Int32, "value": pl.Float64},

@@ -1,4 +1,4 @@
-"""The missing answers that decide a level: the fewest that settle it whatever they are, or those that can change it."""
+"""Decisive missing answers: the fewest that settle a level whatever they are, or those that can change it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def settling(
     flags: Sequence[FlagReading],
     alone: ColumnAnswer | None = None,
 ) -> DecisiveAnswers | None:
-    """What to collect so that a unit has a level.
+    """The answers to collect so that a unit gets a level.
 
     A unit without a level for want of answers gets one as soon as its coverage reaches the minimum: the fewest answers
     are then those of greatest weight. This holds whatever they are where nothing unknown blocks a score and no answer
@@ -89,7 +89,7 @@ def _pruned(
 
 
 def _lacking(leaf: Indicator, values: Mapping[str, Any]) -> frozenset[str]:
-    """What is not known of all that an indicator reads: columns, tables."""
+    """Unknown inputs of an indicator: columns, tables."""
     columns = {name for name in columns_read(leaf) if values.get(answer_state_column(name), "missing") != "scored"}
     return frozenset(columns | {f"table {event.table}" for event in tables_read(leaf)})
 

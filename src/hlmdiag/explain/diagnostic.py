@@ -30,12 +30,12 @@ class ColumnAnswer:
     """A name of `hlmdiag.states`; `scored` says that the answer is known."""
     place: Location | None
     translated: Translated | None = None
-    """What its cell holds, where the settings read another answer in its place."""
+    """Text of its cell, if the settings read another answer in its place."""
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """What one of several respondents answered, in words."""
+    """Answer of one of several respondents, in words."""
 
     respondent: str
     answer: str
@@ -56,22 +56,22 @@ class IndicatorReading:
     points: float | None
     contribution: float | None
     against: float | None
-    """What it takes the score away from its best, in points of the score."""
+    """Points of the score lost from the best."""
     favour: float | None
-    """What it keeps the score away from its worst; None where weights do not add up (`worst`, `geometric`…)."""
+    """Points of the score gained from the worst; None where weights do not add up (`worst`, `geometric`…)."""
     rule: str
     answers: tuple[ColumnAnswer, ...]
     grid_place: Location
     goal: str | None = None
-    """Where the rule is a goal: reached, close or missed, with the goal of this unit."""
+    """Result of a goal: reached, close or missed, with the goal of this unit."""
     opinions: tuple[Opinion, ...] = ()
-    """Where several respondents do not say the same: what each of them answered."""
+    """Answers of the respondents, if they differ."""
     divergence: float | None = None
     """Ranks between the two respondents who are furthest apart."""
     possible: tuple[float, float] | None = None
     """The points that it may have, where somebody is not sure of the answer."""
     effect: float | None = None
-    """What this criterion alone changes of the score, from its lowest voice to its highest."""
+    """Change of the score between its lowest and its highest voice, this indicator alone moving."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class ThemeReading:
     answered: int
     applicable: int
     bound: Bound | None
-    """Why its interval is a bound; None where it is exact."""
+    """Reasons why its interval is a bound; None if it is exact."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class DecisiveAnswer:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a changed answer makes of an indicator that is worked out from it."""
+    """Effect of a changed answer on an indicator computed from it."""
 
     reading: IndicatorReading
     text: str | None
@@ -194,7 +194,7 @@ class ProposedAction:
     action: Action
     triggers: tuple[IndicatorReading, ...]
     success: str | None
-    """What tells that it works: the title of an indicator where the grid names one."""
+    """Measure of its success: the title of an indicator if the grid names one."""
 
 
 @dataclass(frozen=True)
@@ -214,12 +214,12 @@ class Verdict:
     percentile: float | None
     override: Override | None
     reasons: tuple[str, ...]
-    """Why this level, in sentences: bounds, flag that raised it, override, what is missing."""
+    """Reasons of the level, in sentences: bounds, flag that raised it, override, missing answers."""
     nearest: tuple[Threshold, ...]
     bound: Bound | None
-    """Why the interval is a bound; None where it is exact."""
+    """Reasons why the interval is a bound; None if it is exact."""
     first_look: Looked | None
-    """What one view alone says, where the grid has a first look and the level is not known."""
+    """First look, if the grid has one and the level is not known."""
     voices: tuple[float, float] | None = None
     """The score at the lowest and at the highest voice of each judgement; None where voices do not move it."""
 
@@ -246,16 +246,16 @@ class Diagnostic:
     views: tuple[ViewReading, ...]
     gap: float | None
     wide_gaps: tuple[tuple[str | None, float], ...]
-    """Where data and judgement differ by at least the gap of the grid: title of the theme (None: the whole), gap."""
+    """Gaps between data and judgement at or above the grid's: title of the theme (None: the whole), gap."""
     deciding: tuple[DecisiveAnswer, ...]
     settling: DecisiveAnswers | None
-    """What to collect so that a level is given; None where nothing missing can change it."""
+    """Answers to collect so that a level is given; None if no missing answer can change it."""
     better: BetterLevel | None
-    """What to change so that the level is better; None where there is nothing to say, which `no_better` explains."""
+    """Changes that would give a better level; None where there are none, explained by `no_better`."""
     no_better: str | None
-    """Why no change of answers is given, in a sentence; None for the best level and without any."""
+    """Why no change is given, in a sentence; None at the best level and without a level."""
     undecided: tuple[ColumnAnswer, ...]
-    """Where the level comes from rules that cannot be decided: the unknown answers that these rules read."""
+    """Unknown answers read by the rules of levels, if these rules cannot be decided."""
     actions: tuple[ProposedAction, ...]
     """Every proposed action, best first; reports show `hlmdiag.explain.SHOWN_ACTIONS` of them."""
     exceptions: tuple[str, ...] = ()
@@ -263,7 +263,7 @@ class Diagnostic:
     unproven: tuple[IndicatorReading, ...] = ()
     """The answers that ask for evidence which nobody gave."""
     to_renew: tuple[IndicatorReading, ...] = ()
-    """Those whose evidence is older than the grid admits."""
+    """Indicators whose evidence is older than the grid admits."""
 
     def __repr__(self) -> str:
         """One line: a diagnostic holds every reading of a unit."""
@@ -277,6 +277,6 @@ class Diagnostic:
 
     @property
     def differing(self) -> tuple[IndicatorReading, ...]:
-        """Where respondents do not say the same: what changes the score most first, then what is furthest apart."""
+        """Judgements on which respondents differ: largest effect on the score first, then largest distance."""
         found = [reading for reading in self.indicators if reading.opinions]
         return tuple(sorted(found, key=lambda each: (-(each.effect or 0.0), -(each.divergence or 0.0))))

@@ -1,4 +1,4 @@
-"""The justified exceptions of each unit, and how they are told beside their criterion."""
+"""The justified exceptions of each unit, and their lines beside their criterion."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.wording import Wording
 
 EXCEPTIONS = "exceptions"
-"""Under which name the values of a unit hold those that are shown beside its criteria, by id."""
+"""Name of the exceptions of a unit's indicators, by id, among its values."""
 
 
 def exceptions_by_unit(result: Result) -> Mapping[str, Mapping[str, JustifiedException]]:
@@ -26,14 +26,14 @@ def exceptions_by_unit(result: Result) -> Mapping[str, Mapping[str, JustifiedExc
 
 
 def mark_of(found: JustifiedException, day: date, words: Wording) -> str:
-    """What stands beside the answer."""
+    """Mark beside the answer."""
     return words.say("rapport.exception.expiree" if found.has_expired(day) else "rapport.exception.marque")
 
 
 def exceptions_told(
     found: Mapping[str, JustifiedException], readings: Mapping[str, IndicatorReading], result: Result, words: Wording
 ) -> tuple[str, ...]:
-    """Those of a unit, each on one line."""
+    """Exceptions of a unit, one line each."""
     day = result.manifest.reference_date
     return tuple(_told(each, words.named(readings[id].indicator), day, words) for id, each in found.items())
 

@@ -97,7 +97,7 @@ def find(result: Result, code: str) -> int:
 
 
 class Explainer:
-    """What the units of a result have in common, worked out once: rules in words, places, paths in the tree."""
+    """Parts shared by the units of a result, computed once: rules in words, places, paths in the tree."""
 
     def __init__(self, result: Result, words: Wording, stock: Result | None = None) -> None:
         self.result = result
@@ -243,7 +243,7 @@ class Explainer:
     def _lacking(
         self, flag: Flag, values: Mapping[str, Any], by_id: Mapping[str, IndicatorReading]
     ) -> tuple[ColumnAnswer, ...]:
-        """The unknown answers that a flag depends on: those that it reads, and those of the scores that it reads."""
+        """Unknown answers that a flag depends on, read directly or through scores."""
         grid = self.result.grid
         read = flags_read(grid, [flag.when])
         conditions = [flag.when, *(each.when for id, each in grid.flags.items() if id in read)]
@@ -281,7 +281,7 @@ class Explainer:
     def _unknown_answers(
         self, readings: tuple[IndicatorReading, ...], swings: Mapping[str, float | None]
     ) -> tuple[DecisiveAnswer, ...]:
-        """Those that count, the most decisive first."""
+        """Unknown answers that have weight, the most decisive first."""
         found = [DecisiveAnswer(each, swings[each.indicator.id]) for each in readings if each.indicator.id in swings]
         return tuple(sorted(found, key=lambda each: float("-inf") if each.width is None else -each.width))
 

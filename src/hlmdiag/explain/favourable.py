@@ -28,7 +28,7 @@ def favourable(
 
 
 def _facts(raised: Iterable[Flag], grid: Grid) -> tuple[set[str], set[EventRef], set[str]]:
-    """What raised flags read: columns, events counted, criteria read by score.
+    """Inputs of raised flags: columns, counted events, indicators read by score.
 
     A column that has a role (logements, agency) says how large a unit is or where it stands: no fact of its own.
     """

@@ -1,4 +1,4 @@
-"""The one line that stands for a diagnostic, everywhere the same."""
+"""The one line that sums up a diagnostic, the same everywhere."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def gap_in_words(diagnostic: Diagnostic, words: Wording) -> str:
 
 
 def gaps_in_words(diagnostic: Diagnostic, words: Wording) -> str:
-    """Where data and judgement differ by at least the gap of the grid, and by how much."""
+    """Gaps between data and judgement at or above the grid's, with their size."""
     whole, shown = words.say("rapport.mot.ensemble"), gap_in_words(diagnostic, words)
     return words.joined(
         f"{title or whole} ({words.number(gap) if title else shown})" for title, gap in diagnostic.wide_gaps
@@ -61,7 +61,7 @@ def gaps_in_words(diagnostic: Diagnostic, words: Wording) -> str:
 
 
 def nearest_told(verdict: Verdict, words: Wording) -> tuple[str, ...]:
-    """How far the score is from each neighbouring level, as one counts it from the score shown."""
+    """Distance from the score to each neighbouring level, counted from the score shown."""
     return tuple(_near(near, verdict.score or 0.0, words) for near in verdict.nearest)
 
 

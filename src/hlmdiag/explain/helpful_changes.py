@@ -7,7 +7,7 @@ import polars as pl
 from hlmdiag.explain.what_if import WhatIf
 
 BASE = ("score", "pressure", "burden", "scored")
-"""What is compared with what it was before anything is changed."""
+"""Quantities compared with those before any change."""
 
 
 def helpful(trials: WhatIf, found: pl.DataFrame) -> pl.DataFrame:

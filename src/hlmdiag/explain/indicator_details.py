@@ -86,7 +86,7 @@ class Readings:
         return tuple(self._one(each, values, weights.get(each.id), shares.get(each.id)) for each in leaves)
 
     def standards(self, row: int) -> dict[str, object]:
-        """The goals of a row and the margins of its surveys, to stand beside its columns."""
+        """Goals of a row and margins of its surveys, merged into its columns."""
         goals = {f"goal:{id}": found[row] for id, found in self._goals.items()}
         return goals | {f"margin:{id}": found[row] for id, found in self._margins.items()}
 
@@ -95,7 +95,7 @@ class Readings:
         return self._weights(frozenset(each.indicator.id for each in readings if each.state != "not_applicable"))
 
     def answer(self, column: str, values: Mapping[str, Any], state: str = "missing") -> ColumnAnswer:
-        """What was received in a column, and where; `state` is that of an answer that the result does not hold."""
+        """Received answer of a column, and its place; `state`: its state if the result does not hold it."""
         value = values.get(answer_column(column), values.get(column, self._bare_value(column, values)))
         text = self.column_text(column, value)
         label = self.grid.columns[column].label if column in self.grid.columns else column
@@ -111,7 +111,7 @@ class Readings:
         )
 
     def _told(self, column: str, values: Mapping[str, Any], places: Mapping[str, Provenance]) -> Translated | None:
-        """What the settings made of the cell of a column in the unit's row, where they changed its answer."""
+        """Text of the unit's cell where the settings changed its answer."""
         place = places.get(column)
         if place is None or (row := values.get(f"source_{place.rows}")) is None:
             return None
@@ -119,12 +119,12 @@ class Readings:
         return next((each for each in found if each.holds(row)), None)
 
     def _sheet(self, values: Mapping[str, Any]) -> Mapping[str, Provenance]:
-        """Where the columns of a unit were read; a stock in several sheets knows which one each unit came from."""
+        """Places of the columns of a unit; in a stock of several sheets, each unit has its own."""
         part = values.get("source_part")
         return self._tables.get("stock" if part is None else f"stock:{part}", {})
 
     def identity_text(self, column: str, value: Any) -> str | None:
-        """What a unit is: a result keeps it as it was typed; a yes and a day are said as what they mean."""
+        """Description of a unit: as typed, except yes and dates, which are put in words."""
         if column in self._typed and isinstance(value, str):
             meant = self._typed[column](value)
             value = meant if isinstance(meant, bool | date) else value
@@ -187,7 +187,7 @@ class Readings:
         )
 
     def _standard(self, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
-        """What a value is compared with, where that differs from one unit to the next, and how it compares."""
+        """Threshold of a value, if it differs from one unit to the next, and the comparison."""
         value, state = values[value_column(leaf.id)], values[state_column(leaf.id)]
         goal = goal_in_words(leaf, value, values.get(f"goal:{leaf.id}"), self.words) if state == "scored" else None
         held = threshold_in_words(leaf, values, self._day, self.words) if value is not None else None
@@ -204,7 +204,7 @@ class Readings:
         return (*found, *self._results.of(leaf, values))
 
     def _of_respondents(self, column: str, leaf: Indicator, values: Mapping[str, Any]) -> list[ColumnAnswer]:
-        """What each of several respondents gave in the column of a judgement, each with the cell of their own row."""
+        """Answer of each respondent in the column of a judgement, with the cell in their own row."""
         heard = answers_heard(leaf, values, self.words)
         place = 0 if self._bare.get(column) == leaf.id else self._halves.get(column, ("", -1))[1]
         if not heard or place < 0:
@@ -242,7 +242,7 @@ class Readings:
         return ColumnAnswer(event.table, label, text, "scored", place)
 
     def _valued(self, event: EventRef, values: Mapping[str, Any]) -> str | None:
-        """How many of the counted rows have the value that is added up, averaged…, where some have none."""
+        """Number of counted rows that have the aggregated value, if some have none."""
         if event.column is None:
             return None
         number, valued = values.get(rows_column(event)), values.get(valued_column(event))

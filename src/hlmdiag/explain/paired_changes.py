@@ -13,7 +13,7 @@ from hlmdiag.scoring.columns import is_true
 
 
 def with_pairs(trials: WhatIf, best: pl.DataFrame, options: pl.DataFrame) -> pl.DataFrame:
-    """The best change of each answer (`unit`, `turn`, `value`), those of a pair in their place where it does more.
+    """The best change of each answer (`unit`, `turn`, `value`); a pair replaces it where it does more.
 
     `options`: what each answer may become. Units that one answer suffices for are left as they are.
     """

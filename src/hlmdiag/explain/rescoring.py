@@ -1,4 +1,4 @@
-"""How trials are scored, in columns that are written once for all the trials of a result."""
+"""Scores trials, in columns written once for all the trials of a result."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Rescoring:
 
     @cached_property
     def given(self) -> ColumnPlan:
-        """What trials are compared by: `level`, `score`, `pressure`, `burden`, `scored` (see `WhatIf.run`).
+        """Results by which trials are compared: `level`, `score`, `pressure`, `burden`, `scored` (see `WhatIf.run`).
 
         `level` is null where no score is published: none of what bounds a score is computed.
         """
@@ -56,7 +56,7 @@ class Rescoring:
 
     @cached_property
     def detailed(self) -> ColumnPlan:
-        """What trials are compared by, then the value and the points of each indicator that is answered again."""
+        """The same results, then the value and the points of each indicator that is answered again."""
         details = [each for leaf_ in self.replay.answered for each in _detail(leaf_)]
         return self._steps.giving([*self._compared, *details])
 
@@ -74,7 +74,7 @@ class Rescoring:
 
     @cached_property
     def _burden(self) -> tuple[pl.Expr, pl.Expr]:
-        """What the answers make of their own indicators: seen even where a node shows its worst child alone."""
+        """Burden of the answers on their own indicators, visible even where a node shows its worst child alone."""
         points = [(each.weight, pl.col(leaf("points", each.id))) for each in self.replay.answered if each.weight > 0]
         sign = 1.0 if self.replay.grid.scale.burden else -1.0
         total = [each.fill_null(0.0) * (weight * sign) for weight, each in points] or [pl.lit(0.0)]
@@ -93,7 +93,7 @@ class Rescoring:
 
 
 def _new(place: int) -> pl.Expr:
-    """What the answer becomes in a trial; null where it stays."""
+    """New answer in a trial; null where it stays."""
     kept = pl.col(f"kept:{place}") & (pl.col("without") != place)
     taken = is_true(pl.col(f"order:{place}") < pl.col("cut"))
     goal = pl.when(kept | taken).then(pl.col(f"goal:{place}")).otherwise(None)

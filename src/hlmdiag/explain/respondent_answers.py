@@ -43,7 +43,7 @@ def answers_heard(leaf: Indicator, values: Mapping[str, Any], words: Wording) ->
 
 
 def _voices(values: Mapping[str, Any], words: Wording) -> list[str]:
-    """Who was heard of a unit, in words."""
+    """Respondents of a unit, in words."""
     named = values["respondents"]
     roles = values.get("respondent_roles") or [""] * len(named)
     return [words.voice(role, who) for role, who in zip(roles, named, strict=True)]
@@ -66,7 +66,7 @@ def opinions_in_words(reading: IndicatorReading, words: Locale, *, bare: bool = 
 
 
 def voices_told(verdict: Verdict, words: Wording) -> str | None:
-    """How far the score would go if every judgement followed its lowest voice, then its highest."""
+    """Range of the score if every judgement followed its lowest voice, then its highest."""
     if verdict.voices is None or verdict.score is None:
         return None
     low, high, score = (words.score(each) for each in (*verdict.voices, verdict.score))

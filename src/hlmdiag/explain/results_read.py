@@ -1,4 +1,4 @@
-"""What an indicator reads of the result of another grid, and the file of that result."""
+"""Values that an indicator reads of another grid's result, and the file of that result."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ResultsRead:
         self._uses, self._files, self._words = result.grid.uses, result.manifest.results_read, words
 
     def of(self, leaf: Indicator, values: Mapping[str, Any]) -> tuple[ColumnAnswer, ...]:
-        """What the value of an indicator reads of other results, in the order of its text."""
+        """References of an indicator's value to other results, in the order of its text."""
         references = leaf.value.references if leaf.value is not None else ()
         found = (each for each in references if isinstance(each, ResultRef) and each.grid in self._uses)
         return tuple(self._answer(each, values) for each in found)

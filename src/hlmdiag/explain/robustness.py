@@ -1,4 +1,4 @@
-"""What other weights would have said of a unit, in sentences."""
+"""Sentences on the robustness of a unit to other weights."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hlmdiag.wording import Wording
 
 
 def robustness_told(trial: Robustness | None, row: Mapping[str, Any], words: Wording) -> Iterator[str]:
-    """How firm the level and the rank are, and what would change the level; nothing where nobody asked."""
+    """Stability of the level and the rank, and what would change the level; nothing if no weights were tried."""
     if trial is None or not row["conclusive"]:
         return
     if row["robustness"] is not None:

@@ -18,7 +18,7 @@ def rule_in_words(indicator: Indicator, words: Wording) -> str:
 
 
 def limits_in_words(indicator: Indicator, words: Wording) -> list[str]:
-    """What bounds a rule: the scale of its points, when it applies, its base, its survey."""
+    """Limits of a rule in words: scale of its points, condition, base, survey."""
     parts = []
     if indicator.out_of is not None:
         parts.append(words.say("rapport.regle.sur", out_of=words.plain(indicator.out_of)))

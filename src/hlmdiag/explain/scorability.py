@@ -13,7 +13,7 @@ from hlmdiag.scoring.result_columns import answer_column, answer_state_column, s
 from hlmdiag.states import KNOWN, NAMES
 
 NotScorableReason = Literal["not_applicable", "small_base"]
-"""Why an answer would change nothing: the indicator does not apply, or its base is too small or not known."""
+"""Reasons why an answer would change nothing: the indicator does not apply, or its base is too small or unknown."""
 
 
 def hindrances(result: Result) -> dict[str, list[NotScorableReason | None]]:

@@ -1,4 +1,4 @@
-"""How far each unknown answer can still move the score of its unit."""
+"""Largest change of the score that each unknown answer can still cause."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from hlmdiag.states import State
 _MOST_ROWS = 20_000
 """Trials that are scored together: their working columns fit in some hundred megabytes."""
 _CORNERS = tuple(product(ENDS, repeat=2))
-"""The end where the answer stands, then that of the others."""
+"""Ends of the answer, then of the others."""
 
 
 def swings(result: Result, rows: Collection[int]) -> dict[int, dict[str, float | None]]:

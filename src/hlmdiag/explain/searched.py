@@ -1,4 +1,4 @@
-"""What is looked for in many units together, by columns, before each of them is explained."""
+"""Searches made for many units together, by columns, before each is explained."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where an answer came from, and where the grid says what is done with it."""
+"""Places of answers in files, and of their rules in the grid."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def scores_read(grid: Grid, conditions: Iterable[Expression]) -> list[str]:
 
 
 def cell_of(column: str, values: Mapping[str, Any], provenance: Mapping[str, Provenance]) -> Location | None:
-    """The cell of a column in the unit's row; None where no file had such a column.
+    """The cell of a column in the unit's row; None if no file had such a column.
 
     A column joined from another sheet has its row in `source_row:<n>`; without it, the sheet alone is said.
     """
@@ -104,12 +104,12 @@ def _plain_places(answers: Iterable[ColumnAnswer], words: Locale) -> str:
 
 
 def home_of(result: Result) -> Provenance | None:
-    """Where the units' codes stand: the file, the sheet and the rows that need not be said again with each cell."""
+    """Place of the units' codes: the file, sheet and rows that need not be repeated with each cell."""
     return result.manifest.provenance.get("stock", {}).get(result.grid.keys[0])
 
 
 def columns_in_words(indicator: Indicator, result: Result, words: Locale) -> str:
-    """What an indicator reads, for all units at once: letters of the columns beside the codes, other places in full."""
+    """Sources of an indicator for all units: letters of the columns beside the codes, other places in full."""
     stock, home = result.manifest.provenance.get("stock", {}), home_of(result)
     found = []
     for place in (stock[column] for column in columns_read(indicator) if column in stock):

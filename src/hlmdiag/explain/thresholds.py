@@ -81,7 +81,7 @@ def _group(code: str | None, table: GoalTable | StepTable, words: Wording) -> st
 
 
 def _is(code: Any, key: str, table: GoalTable | StepTable, words: Wording) -> bool:
-    """Whether an answer is the one that a key of the table stands for, by its code or its label."""
+    """Whether an answer matches a key of the table, by its code or its label."""
     assert table.by is not None
     column = words.grid.columns[table.by]
     if column.type == "boolean":

@@ -1,4 +1,4 @@
-"""What is said where no missing answer can move a score: that none is missing, or that none counts."""
+"""Sentence shown where no missing answer can move a score: none is missing, or none counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each answer weighs for one unit: among what applies, and among what has points."""
+"""Weight of each answer for one unit: among applicable ones, and among those with points."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def nominal_weights(grid: Grid) -> dict[str, float]:
 
 
 def effective(grid: Grid, scored: Collection[str]) -> dict[str, float]:
-    """What one point of every leaf is worth in the score, among siblings that have one; only where weights tell it."""
+    """Value of one point of each indicator in the score, among siblings with a score; only where weights decide."""
     return {id: worth for id, worth in _worth(grid.root, 1.0, scored, grid.scale) if id in scored}
 
 

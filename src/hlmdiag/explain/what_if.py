@@ -29,7 +29,7 @@ class WhatIf:
 
     @property
     def replay(self) -> Rescorer:
-        """What scores the units again."""
+        """Scores the units again."""
         return self.rescoring.replay
 
     @property
