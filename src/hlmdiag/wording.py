@@ -1,4 +1,4 @@
-"""The words of results: whatever is said of the units of one grid in one language, every format says it the same."""
+"""The words of results: every format takes them from here for the units of one grid in one language."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from hlmdiag.text.quantities import shown_decimals
 
 
 class Interval(Protocol):
-    """What has an interval of scores."""
+    """Protocol of an interval of scores."""
 
     @property
     def low(self) -> float | None:
@@ -38,7 +38,7 @@ class Interval(Protocol):
 
 
 class Cited(Protocol):
-    """Where something comes from: a source of a criterion, of a flag, of a threshold."""
+    """Source of an indicator, of a flag, of a threshold."""
 
     @property
     def title(self) -> str | None:
@@ -46,7 +46,7 @@ class Cited(Protocol):
 
     @property
     def note(self) -> str | None:
-        """What it says there."""
+        """Content cited from it."""
 
     @property
     def date(self) -> str | None:
@@ -54,12 +54,12 @@ class Cited(Protocol):
 
     @property
     def url(self) -> str | None:
-        """Where it can be opened."""
+        """Address where it can be opened."""
 
 
 @dataclass(frozen=True)
 class Wording(Locale):
-    """How the results of a grid are said in a language: its units, levels, scores and answers by their names.
+    """Words of the results of a grid in a language: units, levels, scores and answers by their names.
 
     Built once for a result; whatever explains, sums up or shows it says it by these words.
     """
@@ -96,7 +96,7 @@ class Wording(Locale):
         return self.either(level.title for level in levels)
 
     def level_bounds(self, level: Level, levels: Levels | None = None) -> str:
-        """The scores that a level holds, among those of the grid or others: it owns its lower bound."""
+        """The scores of a level, among those of the grid or others: it owns its lower bound."""
         if level.start is None:
             return ""
         known = levels or self.grid.levels
@@ -116,7 +116,7 @@ class Wording(Locale):
         return self.say(f"rapport.tranche.{code}", start=self.plain(start), end=self.plain(end))
 
     def interval(self, found: Interval, why: bool = False) -> str:
-        """An interval of scores: a missing end is said, a bound is called one; `why`: with its reason."""
+        """An interval of scores: a missing end is named, a bound is called one; `why`: with its reason."""
         text, bound = self.ends(found.low, found.high, exact=is_exact(found.bound)), found.bound
         if not why or bound is None:
             return text
@@ -131,7 +131,7 @@ class Wording(Locale):
 
     @property
     def left_open(self) -> str:
-        """What leaves the scores of the grid open, in words."""
+        """Causes that leave the scores of the grid open, in words."""
         return self.said(left_open_by(self.grid.indicators))
 
     def ends(self, low: float | None, high: float | None, *, exact: bool = True) -> str:
@@ -155,7 +155,7 @@ class Wording(Locale):
         return self.grid.columns[indicator.column].said_unit
 
     def value(self, value: object, indicator: Indicator, decimals: int | None = None) -> str | None:
-        """The value of an indicator as it is read aloud: label of a choice, number with its unit in words.
+        """The value of an indicator in words: label of a choice, number with its unit.
 
         `decimals`: as many at most, in the place of those that the value deserves.
         """
@@ -176,7 +176,7 @@ class Wording(Locale):
         return self.column_value(value, indicator.column)
 
     def source(self, source: Cited | None) -> str:
-        """Where a rule or a threshold comes from, on one line."""
+        """Source of a rule or a threshold, on one line."""
         if source is None:
             return ""
         day = self.day_written(source.date) if source.date else ""
@@ -188,16 +188,16 @@ class Wording(Locale):
         return self.plain(value, decimals)
 
     def role(self, role: str) -> str:
-        """In which capacity one answered: the title of a role, or that none was said."""
+        """Role of a respondent: its title, or that it is unknown."""
         found = self.grid.roles.get(role)
         return found.title if found is not None else self.say("rapport.regards.sans-role")
 
     def certainty(self, code: str) -> str:
-        """How sure one is of an answer."""
+        """Certainty of an answer, in words."""
         return self.say(f"rapport.certitude.choix.{code}")
 
     def voice(self, role: str, respondent: str) -> str:
-        """Who answered: a role and the mark of the respondent, as far as they are said."""
+        """A voice: its role and the mark of the respondent, as far as they are known."""
         if respondent == OWN_TABLE:
             return self.say("rapport.regards.tableau-du-parc")
         if role not in self.grid.roles:
