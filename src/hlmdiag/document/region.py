@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hlmdiag.campaign.tallies import level_count, theme_median
+from hlmdiag.document.districts import districts_part
 from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionColumn, SectionTable, TableCell
 from hlmdiag.grid.model import Grid
 from hlmdiag.region.counts import counts_of
+from hlmdiag.region.districts import Districts
 from hlmdiag.region.model import ReceivedFile, Region
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.phrase import Listed
@@ -18,11 +20,11 @@ _WORDS = "rapport.collecte"
 _NAMED = 12
 
 
-def region_document(region: Region, words: Wording) -> PartedDocument:
-    """Everything that is said of what was collected."""
+def region_document(region: Region, words: Wording, shared: Districts | None = None) -> PartedDocument:
+    """Everything that is said of what was collected; `shared`: the districts of several, where some agreed to it."""
     return PartedDocument(
         words.say(f"{_WORDS}.titre", grid=region.grid.title), tuple(_head(region, words)),
-        tuple(_sections(region, words)),
+        (*_sections(region, words), *([districts_part(shared, region, words)] if shared is not None else [])),
     )  # fmt: skip
 
 
@@ -41,7 +43,8 @@ def _head(region: Region, words: Wording) -> Iterator[str]:
     plans = sum(each.kind == "plan" for each in taken)
     yield words.say(
         f"{_WORDS}.resume", owners=len(owners), units=words.count(region.units), count=region.units,
-        files=len(region.files), taken=len(taken) - plans, aside=len(region.aside), date=words.day(region.date),
+        files=len(region.files), taken=len(taken) - plans, aside=len(region.aside),
+        beside=sum(each.standing == "beside" for each in region.files), date=words.day(region.date),
     )  # fmt: skip
     if plans:
         yield words.say(f"{_WORDS}.plans", count=plans)
@@ -69,7 +72,9 @@ def _files(region: Region, words: Wording) -> DocumentPart:
 
 def _told(file: ReceivedFile, words: Wording) -> list[TableCell]:
     grid = file.grid
-    standing = "" if grid is None else words.say(f"{_WORDS}.empreinte.{grid.standing}", count=grid.departures)
+    standing = (
+        "" if grid is None else words.say(f"{_WORDS}.empreinte.{grid.standing}", count=grid.departures, id=grid.id)
+    )
     texts = (
         file.name, file.organisation or "", words.say(f"{_WORDS}.nature.{file.kind}"),
         words.say(f"{_WORDS}.sort.{file.standing}"),

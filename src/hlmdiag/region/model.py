@@ -15,9 +15,9 @@ FileKind = Literal["result", "stock", "plan", "report", "other"]
 """What a file is: a saved result, answers to score (a stock, forms), a plan, a report of ours, anything else."""
 Reception = Literal["taken", "beside", "aside"]
 """What becomes of a file: it counts; it goes with one that does; it is set aside, with a reason."""
-GridStanding = Literal["same", "altered", "version", "overlay"]
+GridStanding = Literal["same", "altered", "version", "overlay", "other"]
 """What the grid of a result is beside the one asked for: itself, another text under its version, another version, one
-that extends it."""
+that extends it, another grid altogether."""
 
 
 @dataclass(frozen=True)

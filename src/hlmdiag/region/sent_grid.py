@@ -16,6 +16,8 @@ def grid_sent(result: Result, asked: Grid) -> GridSent:
     own = result.grid
     if own.id != asked.id and own.parent is not None and own.parent.id == asked.id:
         return GridSent(own.id, own.version, own.hash, "overlay", len(own.departures))
+    if own.id != asked.id:
+        return GridSent(own.id, own.version, own.hash, "other")
     standing: GridStanding = (
         "same" if own.hash == asked.hash else "altered" if own.version == asked.version else "version"
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
 
+from hlmdiag.grid.model import Indicator
 from hlmdiag.region.rows import RegionRows
+from hlmdiag.scoring.columns import leaf
 from hlmdiag.scoring.deferred_columns import DeferredColumns
 from hlmdiag.scoring.rescore import Rescorer
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import value_column
 from hlmdiag.scoring.unit_code import unit_codes
 
 _TOGETHER = 10_000
@@ -70,13 +73,27 @@ def _wrong(result: Result) -> pl.Series | None:
     replay = Rescorer(result, frozenset(result.grid.columns))
     if not replay.is_possible:
         return None
-    plan = replay.levels(DeferredColumns()).giving([pl.col("level").alias("|level"), pl.col("raw-score")])
-    again = plan.of(replay.rows(range(result.frame.height)))
-    ids: Mapping[int, str] = dict(enumerate(result.grid.levels.ids))
+    figures = [each for each in replay.answered if _is_figure(each, result)]
+    again = [pl.col(leaf("value", each.id)).alias(f"|{each.id}") for each in figures]
+    plan = replay.levels(DeferredColumns()).giving([pl.col("level").alias("|level"), pl.col("raw-score"), *again])
+    frame = result.frame.hstack(plan.of(replay.rows(range(result.frame.height))))
+    ids = dict(enumerate(result.grid.levels.ids))
     level = pl.col("|level").replace_strict(ids, default=None, return_dtype=pl.String) if ids else pl.lit(None)
-    decided = pl.col("override").is_null() & pl.col("level").cast(pl.String).ne_missing(level)
-    moved = (pl.col("score") - pl.col("raw-score")).abs() > _SLACK
-    unread = pl.col("score").is_not_null() & pl.col("raw-score").is_null()
-    return result.frame.select("override", "level", "score").hstack(again).select(
-        (decided | moved.fill_null(value=False) | unread).alias("wrong")
-    ).to_series()  # fmt: skip
+    wrong = [
+        pl.col("override").is_null() & pl.col("level").cast(pl.String).ne_missing(level),
+        _differ(pl.col("score"), pl.col("raw-score")),
+        *(_differ(pl.col(value_column(each.id)), pl.col(f"|{each.id}")) for each in figures),
+    ]
+    return frame.select(pl.any_horizontal(wrong).alias("wrong")).to_series()
+
+
+def _is_figure(indicator: Indicator, result: Result) -> bool:
+    """Whether the value of an indicator is a number, and that of one answer."""
+    held = result.frame.schema.get(value_column(indicator.id))
+    return held == pl.Float64 and (indicator.consolidate is None or "respondents" not in result.frame.columns)
+
+
+def _differ(said: pl.Expr, found: pl.Expr) -> pl.Expr:
+    """Whether a number that is said is not the one found; one that is not said is no fault: it may be unpublished."""
+    far = (said - found).abs() > _SLACK * pl.max_horizontal(pl.lit(1.0), said.abs())
+    return said.is_not_null() & far.fill_null(value=True)

@@ -108,7 +108,7 @@ class Collected:
         try:
             result = load(file.path)
         except HlmdiagError as error:
-            self._aside(file, error.problems[0])
+            self._aside(file, replace(error.problems[0], location=Location(file.name)))
             return
         self._marks.setdefault(identity_of(result), file.name)
         owner = result.manifest.whose or file.folder
