@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -30,7 +29,6 @@ columns:
   code: {type: id, required: true}
   nom: {type: text, role: label}
   agence: {type: text, role: group}
-  quartier: {type: text, role: district}
   bruit: {type: number}
   halls: {type: number}
 themes:
@@ -39,12 +37,10 @@ themes:
     title: Bâti
     indicators: {HAL: {title: Halls, value: halls / max(halls), score: {linear: {worst: 1, best: 0}}}}
 levels: {bon: {title: Bon, from: 0}, mauvais: {title: Mauvais, from: 50}}
-flags: {vacarme: {when: bruit >= 80, message: Vacarme, alert: true}}
-actions: {A1: {title: Isoler les parois, when: score(BRU) >= 50}}
 """
 DAY = date(2026, 10, 31)
-NORTH = "code,nom,agence,quartier,bruit,halls\nR1,Les Lilas,Centre,Bas-Vernay,80,9\nR2,Le Parc,Centre,,10,1\n"
-SOUTH = "code,nom,agence,quartier,bruit,halls\nR1,La Tour,Rives,BAS VERNAY,90,3\nR3,Le Clos,Rives,Bas-Vernay,,2\n"
+NORTH = "code,nom,agence,bruit,halls\nR1,Les Lilas,Centre,80,9\nR2,Le Parc,Centre,10,1\n"
+SOUTH = "code,nom,agence,bruit,halls\nR1,La Tour,Rives,90,3\nR3,Le Clos,Rives,,2\n"
 
 
 @pytest.fixture
@@ -171,7 +167,7 @@ def test_raw_data_is_scored_on_the_way_and_never_beside_its_own_result(
     shutil.copy(tmp_path / "nord.csv", tmp_path / "recus" / "Nord" / "parc.csv")
     (tmp_path / "recus" / "Sud").mkdir()
     (tmp_path / "recus" / "Sud" / "parc.csv").write_text(SOUTH, encoding="utf-8")
-    (tmp_path / "recus" / "perdu.csv").write_text(SOUTH + "R4,Autre,Rives,,1,1\n", encoding="utf-8")
+    (tmp_path / "recus" / "perdu.csv").write_text(SOUTH + "R4,Autre,Rives,1,1\n", encoding="utf-8")
     run = collected()
     assert line(run, "Nord/parc.csv").standing == "beside"
     assert line(run, "Sud/parc.csv").standing == "taken"
@@ -310,41 +306,3 @@ def test_a_grid_that_has_such_a_column_is_refused_with_its_name(tmp_path: Path) 
     path.write_text(GRID.replace("agence", "organisation"), encoding="utf-8")
     with pytest.raises(hlmdiag.HlmdiagError, match=r"collecte\.colonne-prise"):
         for_organisations(hlmdiag.load_grid(path))
-
-
-def listed(path: Path, *names: str) -> str:
-    path.write_text("\n".join(["organisme", *names, ""]), encoding="utf-8")
-    return str(path)
-
-
-def test_a_district_shows_the_residences_of_those_who_agreed_and_of_no_other(
-    sent: Callable[..., Path], collected: Callable[..., CollectRun], tmp_path: Path
-) -> None:
-    """Names of districts are compared as they are read; a level that is not established comes last; nothing is zero."""
-    for name, text in (("Nord", NORTH), ("Sud", SOUTH), ("Est", SOUTH.replace("90", "95"))):
-        sent(f"{name}/{name}.json", text)
-    names = tuple(str(tmp_path / f"region.{suffix}") for suffix in ("md", "xlsx", "html"))
-    agreed = listed(tmp_path / "accord.csv", "nord", "SUD", "Ouest")
-    run = collected(agreed=agreed, outputs=names, districts=str(tmp_path / "quartiers"))
-    text = (tmp_path / "region.md").read_text(encoding="utf-8")
-    part = text[text.index("## Quartiers") :]
-    assert re.findall(r"\| (Nord|Sud|Est) \| (\S+) \|", part) == [("Sud", "R1"), ("Nord", "R1"), ("Sud", "R3")]
-    assert "Ouest" in part
-    assert "à vérifier : Vacarme" in part
-    assert [path.name for path in run.written if path.parent.name == "quartiers"] == [
-        "bas-vernay.html", "bas-vernay.docx",
-    ]  # fmt: skip
-    page = (tmp_path / "quartiers" / "bas-vernay.html").read_text(encoding="utf-8")
-    assert "Isoler les parois" in page
-    assert "Est" not in re.findall(r">(\w+)<", page)
-
-
-def test_a_view_of_districts_is_asked_for_whole(
-    sent: Callable[..., Path], collected: Callable[..., CollectRun], tmp_path: Path, grid: Path
-) -> None:
-    sent("Nord/nord.json", NORTH)
-    with pytest.raises(hlmdiag.HlmdiagError, match=r"collecte\.quartiers-sans-accord"):
-        collected(districts=str(tmp_path / "quartiers"))
-    grid.write_text(GRID.replace("role: district", "role: identity"), encoding="utf-8")
-    with pytest.raises(hlmdiag.HlmdiagError, match=r"collecte\.sans-quartier"):
-        collected(agreed=listed(tmp_path / "accord.csv", "Nord"))

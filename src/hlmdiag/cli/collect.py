@@ -45,21 +45,6 @@ def collect(
             help="Tableau (.csv, .xlsx…) des organismes attendus, un nom par ligne sous un titre : dit qui manque.",
         ),
     ] = None,
-    agreed: Annotated[
-        str | None,
-        typer.Option(
-            "--agreed", metavar="LISTE", rich_help_panel="Quartiers",
-            help="Tableau des organismes d’accord pour montrer ensemble leurs résidences d’un même quartier : ajoute "
-            "au recueil les quartiers où plusieurs d’entre eux sont.",
-        ),
-    ] = None,
-    districts: Annotated[
-        str | None,
-        typer.Option(
-            "--districts", metavar="DOSSIER", rich_help_panel="Quartiers",
-            help="Écrit aussi, dans ce dossier, une page et un document Word par quartier (avec --agreed).",
-        ),
-    ] = None,
     date: options.Date = None,
     strict: Annotated[
         bool,
@@ -88,18 +73,9 @@ def collect(
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
     request = CollectRequest(
-        folder=folder,
-        grid=grid,
-        language=terminal.language,
-        date=reference_date(date),
-        outputs=tuple(output or ()),
-        expected=expected,
-        agreed=agreed,
-        districts=districts,
-        strict=strict,
-        configuration=configuration_for(),
-        force=force,
-    )
+        folder=folder, grid=grid, language=terminal.language, date=reference_date(date),
+        outputs=tuple(output or ()), expected=expected, strict=strict, configuration=configuration_for(), force=force,
+    )  # fmt: skip
     run = collect_files(request, steps_on(terminal))
     _show(run, terminal)
     raise typer.Exit(run.exit_code)

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hlmdiag.campaign.tallies import level_count, theme_median
-from hlmdiag.document.districts import districts_part
 from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionColumn, SectionTable, TableCell
 from hlmdiag.grid.model import Grid
 from hlmdiag.region.counts import counts_of
-from hlmdiag.region.districts import Districts
 from hlmdiag.region.model import ReceivedFile, Region
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.phrase import Listed
@@ -20,11 +18,11 @@ _WORDS = "rapport.collecte"
 _NAMED = 12
 
 
-def region_document(region: Region, words: Wording, shared: Districts | None = None) -> PartedDocument:
-    """Everything that is said of what was collected; `shared`: the districts of several, where some agreed to it."""
+def region_document(region: Region, words: Wording) -> PartedDocument:
+    """Everything that is said of what was collected."""
     return PartedDocument(
         words.say(f"{_WORDS}.titre", grid=region.grid.title), tuple(_head(region, words)),
-        (*_sections(region, words), *([districts_part(shared, region, words)] if shared is not None else [])),
+        tuple(_sections(region, words)),
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from hlmdiag.states import NAMES, State
 
 _OF_A_TRIAL = "poids"
 """When a result has the columns of other weights, which were tried on one stock alone."""
-_SHOWN: Final = ("level", "score", "conclusive", "coverage", "flags", "flags_to_check", "actions")
+_SHOWN: Final = ("level", "score", "conclusive", "coverage")
 _RANKS = ("rank", "percentile")
 
 

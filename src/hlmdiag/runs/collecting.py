@@ -15,19 +15,14 @@ from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.formats import suffixes
 from hlmdiag.runs.grids import load_grids
 from hlmdiag.runs.inputs import existing
-from hlmdiag.runs.listed_names import read_names
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.progress import Listener, Progress, unheard
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
-from hlmdiag.scoring.roles import columns_of_role
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
     from hlmdiag.branding import Brand
-    from hlmdiag.document.sections import PartedDocument
-    from hlmdiag.grid.model import Grid
-    from hlmdiag.region.districts import Districts
     from hlmdiag.region.model import Region
     from hlmdiag.region.rows import JoinedRows
 
@@ -45,10 +40,6 @@ class CollectRequest:
     date: date
     outputs: tuple[str, ...] = ()
     expected: str | None = None
-    agreed: str | None = None
-    """The list of those who agreed to a view of the districts that they share."""
-    districts: str | None = None
-    """The folder where each of these districts is told by itself."""
     strict: bool = False
     configuration: Configuration = field(default_factory=Configuration)
     force: bool = False
@@ -82,10 +73,10 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
     """Collect what was sent; whatever would be refused is refused before anything is read."""
     from hlmdiag.grid.organisation import for_organisations
     from hlmdiag.region.awaited import awaited
-    from hlmdiag.region.districts import districts
     from hlmdiag.region.model import Region
     from hlmdiag.region.rows import RegionRows
     from hlmdiag.runs.collected_files import Collected
+    from hlmdiag.runs.listed_names import read_names
     from hlmdiag.runs.received_files import files_sent
 
     folder = existing(asked.folder)
@@ -96,11 +87,8 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
     targets = _targets(asked, folder)
     saved = targets[-1].path
     assert saved is not None
-    lists = [existing(each) for each in (asked.expected, asked.agreed) if each is not None]
-    folders = [] if asked.districts is None else [OutputTarget(Path(asked.districts), None)]
-    check_outputs([*targets, *folders], [folder, *lists], force=asked.force)
+    check_outputs(targets, [folder, *([existing(asked.expected)] if asked.expected else [])], force=asked.force)
     read_brand(asked.configuration)
-    agreed = _agreed(asked, region_grid)
     expected = read_names(existing(asked.expected)) if asked.expected is not None else []
     with listener(1 + len(targets)) as progress:
         progress.begin(say("cli.collecte.lecture", asked.language))
@@ -111,35 +99,15 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
         joined = rows.of(places, owners, day)
         files = tuple(collected.lines[name] for name in sorted(collected.lines))
         region = Region(region_grid, day, files, joined.stock, awaited(expected, files))
-        shared = districts(region, agreed) if agreed is not None else None
-        written = _write_all(region, shared, joined, targets, asked, progress)
+        written = _write_all(region, joined, targets, asked, progress)
     return CollectRun(region, written, asked.folder, asked.strict)
 
 
-def _agreed(asked: CollectRequest, grid: Grid) -> list[str] | None:
-    """Those who agreed to a view of districts; None where none is asked for."""
-    if asked.agreed is None:
-        if asked.districts is not None:
-            raise refusal("collecte.quartiers-sans-accord")
-        return None
-    if not columns_of_role(grid, "district"):
-        raise refusal("collecte.sans-quartier", grid=grid.id)
-    return read_names(existing(asked.agreed))
-
-
 def _write_all(
-    region: Region,
-    shared: Districts | None,
-    joined: JoinedRows,
-    targets: Sequence[OutputTarget],
-    asked: CollectRequest,
-    progress: Progress,
+    region: Region, joined: JoinedRows, targets: Sequence[OutputTarget], asked: CollectRequest, progress: Progress
 ) -> list[Path]:
     """Write the account, and the result if there is a unit in it."""
-    from hlmdiag.document.region import region_document
     from hlmdiag.report import parquet
-    from hlmdiag.runs.district_files import write_districts
-    from hlmdiag.wording import Wording
 
     written = list[Path]()
     brand = read_brand(asked.configuration)
@@ -151,11 +119,8 @@ def _write_all(
             with opened(target.path) as out:
                 parquet.render_pieces(joined.result, joined, region.units, out, asked.language)
         else:
-            told = region_document(region, Wording(asked.language, region.grid), shared)
-            _write(told, region, target, asked.language, brand)
+            _write(region, target, asked.language, brand)
         written.append(target.path)
-    if shared is not None and asked.districts is not None:
-        written += write_districts(shared, region, Path(asked.districts), asked.language, brand)
     return written
 
 
@@ -179,10 +144,12 @@ def _existing_above(path: Path) -> Path:
     return next(each for each in path.absolute().parents if each.is_dir())
 
 
-def _write(told: PartedDocument, region: Region, target: OutputTarget, language: str, brand: Brand) -> None:
+def _write(region: Region, target: OutputTarget, language: str, brand: Brand) -> None:
+    from hlmdiag.document.region import region_document
     from hlmdiag.wording import Wording
 
     words = Wording(language, region.grid)
+    told = region_document(region, words)
     with opened(target.path) as out:
         match cast(RegionFormat, target.format):
             case "xlsx":
