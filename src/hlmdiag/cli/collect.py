@@ -34,7 +34,7 @@ def collect(
         list[str] | None,
         typer.Option(
             "--output", "-o", metavar="SORTIE", rich_help_panel="L’essentiel",
-            help="Recueil à écrire : .xlsx .html .md ; le résultat réuni est écrit à côté (.parquet). Peut être "
+            help="Recueil à écrire : .xlsx .html .docx .md ; le résultat réuni est écrit à côté (.parquet). Peut être "
             "répétée. Sans elle : DOSSIER-region.xlsx à côté du dossier.",
         ),
     ] = None,

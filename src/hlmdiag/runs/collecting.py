@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, get_args
 
 from hlmdiag.branding import read as read_brand
 from hlmdiag.configuration import Configuration
@@ -16,18 +16,17 @@ from hlmdiag.runs.formats import suffixes
 from hlmdiag.runs.grids import load_grids
 from hlmdiag.runs.inputs import existing
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
+from hlmdiag.runs.parted_output import PartedFormat, write_parts
 from hlmdiag.runs.progress import Listener, Progress, unheard
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
-    from hlmdiag.branding import Brand
     from hlmdiag.region.model import Region
     from hlmdiag.region.rows import JoinedRows
 
 SAVED = ".parquet"
-RegionFormat = Literal["xlsx", "html", "md"]
 
 
 @dataclass(frozen=True)
@@ -107,10 +106,12 @@ def _write_all(
     region: Region, joined: JoinedRows, targets: Sequence[OutputTarget], asked: CollectRequest, progress: Progress
 ) -> list[Path]:
     """Write the account, and the result if there is a unit in it."""
+    from hlmdiag.document.region import region_document
     from hlmdiag.report import parquet
+    from hlmdiag.wording import Wording
 
     written = list[Path]()
-    brand = read_brand(asked.configuration)
+    brand, words = read_brand(asked.configuration), Wording(asked.language, region.grid)
     for target in targets:
         if target.path is None or (target.format == "parquet" and not region.units):
             continue
@@ -119,7 +120,7 @@ def _write_all(
             with opened(target.path) as out:
                 parquet.render_pieces(joined.result, joined, region.units, out, asked.language)
         else:
-            _write(region, target, asked.language, brand)
+            write_parts(region_document(region, words), target, region.date, words, brand)
         written.append(target.path)
     return written
 
@@ -132,8 +133,8 @@ def _targets(asked: CollectRequest, folder: Path) -> list[OutputTarget]:
         return [OutputTarget(first, "xlsx"), OutputTarget(next_free(first.with_suffix(SAVED)), "parquet")]
     paths = [Path(each) for each in asked.outputs]
     for path in paths:
-        if path.suffix.lower().removeprefix(".") not in (*get_args(RegionFormat), "parquet") or path.is_dir():
-            raise refusal("collecte.format", path=path, formats=suffixes((*get_args(RegionFormat), "parquet"), ", "))
+        if path.suffix.lower().removeprefix(".") not in (*get_args(PartedFormat), "parquet") or path.is_dir():
+            raise refusal("collecte.format", path=path, formats=suffixes((*get_args(PartedFormat), "parquet"), ", "))
     saved = [path for path in paths if path.suffix.lower() == SAVED]
     reports = [OutputTarget(path, path.suffix.lower().removeprefix(".")) for path in paths if path not in saved]
     return [*reports, *(OutputTarget(path, "parquet") for path in saved or [paths[0].with_suffix(SAVED)])]
@@ -142,25 +143,3 @@ def _targets(asked: CollectRequest, folder: Path) -> list[OutputTarget]:
 def _existing_above(path: Path) -> Path:
     """The nearest folder that is there already, where what is held of a run may stand."""
     return next(each for each in path.absolute().parents if each.is_dir())
-
-
-def _write(region: Region, target: OutputTarget, language: str, brand: Brand) -> None:
-    from hlmdiag.document.region import region_document
-    from hlmdiag.wording import Wording
-
-    words = Wording(language, region.grid)
-    told = region_document(region, words)
-    with opened(target.path) as out:
-        match cast(RegionFormat, target.format):
-            case "xlsx":
-                from hlmdiag.report.excel.told import render as render_workbook
-
-                render_workbook(told, words, region.date, out, brand)
-            case "html":
-                from hlmdiag.report.html.follow_up import render as render_page
-
-                render_page(told, words, out, brand)
-            case "md":
-                from hlmdiag.report.follow_up import render_markdown
-
-                render_markdown(told, out, language)

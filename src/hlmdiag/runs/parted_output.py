@@ -21,9 +21,9 @@ def write_parts(told: PartedDocument, target: OutputTarget, day: date, words: Wo
     with opened(target.path) as out:
         match cast(PartedFormat, target.format):
             case "xlsx":
-                from hlmdiag.report.excel.parts import render as render_workbook
+                from hlmdiag.report.excel.told import render as render_workbook
 
-                render_workbook(told, day, words, out, brand)
+                render_workbook(told, words, day, out, brand)
             case "html":
                 from hlmdiag.report.html.follow_up import render as render_page
 

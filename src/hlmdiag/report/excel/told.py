@@ -58,6 +58,9 @@ def _sheet(page: Page, part: DocumentPart, looks: SectionCells) -> None:
     head, cells = page.row, (0, 0)
     for table in part.tables:
         cells = page.table(looks.columns(table), [looks.line(row) for row in table.rows])
+        if table.more:
+            page.cell(page.row, 0, table.more, page.style(italic=True))
+            page.row += 1
         page.row += 1
     is_one = len(part.tables) == 1
     page.finish(head if is_one else None, cells if is_one else None)
