@@ -25,7 +25,7 @@ from hlmdiag.expression.tree import (
 from hlmdiag.method.domain import ANY_NUMBER, Domain, Members, Numbers, Truth, arithmetic, compare, hull, only
 
 World = Callable[[Reference], Domain]
-"""What each thing that is read can be."""
+"""Domain of each name that expressions read."""
 
 CONTRARY = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 MIRROR = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -133,7 +133,7 @@ def _bound(tree: Tree) -> tuple[Reference, str, float] | None:
 
 
 def narrow(domain: Domain, operator: str, constant: Any) -> Domain | None:
-    """What is left of a domain under a comparison; None when nothing is."""
+    """The part of a domain that a comparison leaves; None if it leaves nothing."""
     values = domain.values if isinstance(domain, Numbers) else getattr(domain, "members", None)
     if values is not None:
         kept = {value for value in values if compare(operator, only([value]), only([constant])).true}

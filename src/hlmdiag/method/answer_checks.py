@@ -17,7 +17,7 @@ _ZEROS = re.compile(r"(?<![\d.,])0+(?=\d)")
 
 
 def check_answers(grid: Grid, findings: Findings) -> None:
-    """The lists of every column, of the stock and of its tables; those that rules give to whole numbers."""
+    """Check the lists of answers: of every column of the stock and of tables, and of rules on whole numbers."""
     path: NodePath
     for column in grid.columns.values():
         _check_list(column.choices, _list_of(column, grid, findings), column.id, findings)
@@ -34,7 +34,7 @@ def check_answers(grid: Grid, findings: Findings) -> None:
 
 
 def _list_of(column: Column, grid: Grid, findings: Findings) -> NodePath:
-    """Where a list is written: in its column, or in the rule of the judgement that brings it."""
+    """Place of a list: in its column, or in the rule of the judgement that brings it."""
     if column.declared:
         return ("columns", column.id, "choices")
     leaf = next((each for each in grid.indicators if column.id in _brought_by(each)), None)

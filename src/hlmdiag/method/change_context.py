@@ -1,4 +1,4 @@
-"""What the two versions of a grid make of a change: what they read, count and compare."""
+"""Context of a change for both versions of a grid: columns read, indicators counted, conditions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hlmdiag.method.version_reading import VersionReading
 
 @dataclass(frozen=True)
 class ChangeContext:
-    """What both grids make of a change."""
+    """Context of a change in both grids."""
 
     old: Grid
     new: Grid
@@ -24,7 +24,7 @@ class ChangeContext:
 
     @classmethod
     def of(cls, old: Grid, new: Grid) -> ChangeContext:
-        """That of two versions."""
+        """The context of two versions."""
         document, ranked = new.document, [it.respondents for it in (old, new)]
         counts_ranks = any(it is not None and it.divergence is not None for it in ranked)
         counts_ranks |= any(each.certainty is not None for it in (old, new) for each in it.indicators)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class ChangeSize(IntEnum):
-    """How much a change matters."""
+    """Size of a change."""
 
     PATCH = 0
     MINOR = 1
@@ -15,7 +15,7 @@ class ChangeSize(IntEnum):
 
 
 class ChangeKind(StrEnum):
-    """What a change is about; the value is what a report of changes says."""
+    """Subject of a change; reports of changes use the value."""
 
     TEXT = "texte"
     MEANING = "sens"
@@ -34,7 +34,7 @@ class ChangeKind(StrEnum):
 
 
 class SizedChange(NamedTuple):
-    """What a change is, its size, and whether its author is asked if the same thing is meant."""
+    """A change: its kind, its size, and whether its author is asked if the meaning is the same."""
 
     kind: ChangeKind
     size: ChangeSize

@@ -1,4 +1,4 @@
-"""What a difference between two versions of a grid is about, and how much it matters to those who answered.
+"""Kind and size of a difference between two versions of a grid, for those who have already answered.
 
 Major: the same answers may give another score, level or flag, or a name that files and results bear is gone.
 Minor: something more is asked or said, and what was scored is scored alike. Patch: words. Where words alone may make
@@ -32,7 +32,7 @@ _THRESHOLDS = frozenset({
     "out_of", "scale", "steps", "tolerance", "view_gap", "window",
 })  # fmt: skip
 _LISTS = ("aliases", "missing", "not_applicable", "unknown")
-"""What a column understands in a file."""
+"""Keys that decide how a column reads a file."""
 _DEFAULTS: Mapping[str, Any] = {
     "weight": 1, "kind": "data", "alert": False, "effort": 1, "aggregation": "mean", "required": False, "locked": False,
     "margin": False, "scale": [0, 100],
@@ -49,7 +49,7 @@ _DEFAULT_WEIGHT = 1
 
 
 def size_of_change(step: Difference, around: ChangeContext) -> SizedChange:
-    """What a difference is, and its size."""
+    """Kind and size of a difference."""
     match step.action:
         case "removed":
             return SizedChange(ChangeKind.REMOVAL, ChangeSize.MAJOR)
@@ -132,7 +132,7 @@ def _is_the_same(step: Difference) -> bool:
 
 
 def _judge_reading(step: Difference, around: ChangeContext) -> SizedChange | None:
-    """What files already filled hold, and is no more understood as it was."""
+    """Judge a change by the texts of files already filled that are no longer understood alike."""
     found = around.reading.of_change(step)
     in_list = step.at[-1] in _LISTS
     match found:
@@ -271,7 +271,7 @@ def _policies(grid: Grid) -> dict[str, object]:
 
 
 def _kind(step: Difference) -> ChangeKind:
-    """What a change of the language's own keys is about."""
+    """Kind of a change of the language's own keys."""
     keys = keys_of(step.at)
     if step.at[-2:-1] == ("choices",):
         return ChangeKind.POINTS

@@ -42,7 +42,7 @@ class Examined:
     readable: bool = True
 
     def count(self, severity: Severity) -> int:
-        """How many problems are of a severity."""
+        """Number of problems of a severity."""
         return sum(problem.severity is severity for problem in self.problems)
 
 
@@ -52,7 +52,7 @@ def examine(
     against: Grid | None = None,
     same: Collection[str] = (),
 ) -> Examined:
-    """The faults of structure of a grid, or of method where it has none; raises where there is no such grid.
+    """The faults of structure of a grid, or of method if it has none; raises if there is no such grid.
 
     `limits` win over those that the grid asks for itself.
     `against` is an older version, since which the declared version should have been raised; `same`: ids that mean the

@@ -1,4 +1,4 @@
-"""What conditions say of one another: whether they can hold together, and whether one implies another.
+"""Relations between conditions: whether they can hold together, and whether one implies another.
 
 A condition is cut into cases, each a list of literals that hold or not; a case is impossible where its literals narrow
 something that is read down to nothing. What cannot be told counts as possible, so that no fault is invented.
@@ -32,13 +32,13 @@ from hlmdiag.method.abstract_values import CONTRARY, MIRROR, World, narrow, poss
 from hlmdiag.method.domain import Domain, Numbers
 
 _CASES = 256
-"""Beyond, nothing is told: conditions that people write have a few."""
+"""Largest conditions compared: people write small ones."""
 _DEPTH = 40
 _LARGEST = 2.0**53
 """Beyond, a number holds no whole part of its own; infinite ends are brought there."""
 
 TreeShape = tuple[object, ...]
-"""What an expression is, wherever it stands in a text and however it is spaced."""
+"""Identity of an expression, whatever its place and spacing."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def _of_truth(literal: _Literal) -> _Literal | None:
 
 
 def _read(literal: _Literal) -> Tree:
-    """What a comparison with a constant is about; else the whole."""
+    """Subject of a comparison with a constant; else the whole condition."""
     tree = literal.tree
     if isinstance(tree, Compare) and isinstance(tree.right, Constant):
         return tree.left

@@ -1,4 +1,4 @@
-"""What only data shows of a grid: criteria that tell nothing apart, steps that nobody reaches, levels of everybody."""
+"""Checks of a grid that need data: indicators that distinguish nothing, steps never reached, levels of everybody."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LEAST_RANK, _LEAST_DEVIATIONS = -0.2, -2.58
 
 
 def check_data(result: Result) -> tuple[Problem, ...]:
-    """What the units of a result show of its grid, in the order of its file; each finding says over how many."""
+    """Findings of a result about its grid, in the order of its file; each gives the number of units it rests on."""
     findings = Findings(result.grid)
     for theme in (node for node in result.grid.root.walk() if isinstance(node, Theme)):
         for leaf in (child for child in theme.children if isinstance(child, Indicator)):
@@ -96,7 +96,7 @@ def _base(leaf: Indicator, result: Result, findings: Findings) -> None:
 
 
 def _rate(leaf: Indicator, scored: pl.DataFrame, grid: Grid, findings: Findings) -> None:
-    """A rate whose values all lie between 0 and 1, though its unit or its steps are those of a percentage."""
+    """Check for a rate with all values between 0 and 1 whose unit or steps are in percent."""
     values = scored["value"]
     column = grid.columns.get(leaf.column or "")
     unit = leaf.unit or (column.said_unit if column is not None else None) or ""

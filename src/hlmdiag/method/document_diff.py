@@ -44,7 +44,7 @@ class _Node:
 
 
 def block_at(document: Mapping[str, Any], path: NodePath) -> Any:
-    """What stands at a path of a document."""
+    """The block at a path of a document."""
     block: Any = document
     for key in path:
         block = block[key]
@@ -57,7 +57,7 @@ def keys_of(at: NodePath) -> NodePath:
 
 
 def subject_of(at: NodePath) -> str:
-    """What a path is about: the last id in it, the answers of a criterion aside; else the key itself."""
+    """Subject of a path: the last id in it, answers of an indicator aside; else the key itself."""
     ids = [str(part) for rank, part in enumerate(at) if rank and at[rank - 1] in _NAMED - {"choices"}]
     return ids[-1] if ids else str(at[0])
 

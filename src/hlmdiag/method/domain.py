@@ -58,7 +58,7 @@ def only(values: Iterable[float]) -> Numbers:
 
 
 def hull(first: Domain, second: Domain) -> Domain:
-    """What is in one or in the other."""
+    """Union of two domains."""
     if isinstance(first, Numbers) and isinstance(second, Numbers):
         if first.values is not None and second.values is not None:
             return only(first.values | second.values)

@@ -26,7 +26,7 @@ def check_double_counts(world: ValueRanges, findings: Findings) -> None:
 
 
 def _scored(leaf: Indicator) -> TreeShape | None:
-    """What a criterion scores: the one column of its value, else the value but for constants."""
+    """Key of an indicator's value: its only column, else the value without constants."""
     if leaf.value is None:
         return None
     references = leaf.value.references

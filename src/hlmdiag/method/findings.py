@@ -1,4 +1,4 @@
-"""Gathers the faults of method of one grid, each with its severity and the line it stands on."""
+"""Gathers the faults of method of one grid, each with its severity and line."""
 
 from __future__ import annotations
 
@@ -71,13 +71,13 @@ SEVERITIES: Mapping[str, Severity] = {
 
 @dataclass(frozen=True)
 class CheckOptions:
-    """What a grid may not exceed. `heaviest`: the share of the whole that one criterion may weigh."""
+    """Limits of a grid. `heaviest`: largest share of the whole for one indicator."""
 
     heaviest: float = 0.25
 
     @classmethod
     def of(cls, grid: Grid) -> CheckOptions:
-        """Those that a grid asks for itself, the usual ones for the rest."""
+        """The limits that a grid sets, completed by the usual ones."""
         asked = grid.document.get("check") or {}
         return cls(**({"heaviest": asked["max_weight"]} if "max_weight" in asked else {}))
 
@@ -99,14 +99,14 @@ class Findings:
         self.add(code, (*self.paths.get(node, ()), *under), **values)
 
     def in_order(self) -> tuple[Problem, ...]:
-        """What was found, in the order of the file; what stands in another one (a parent) comes last."""
+        """The findings in the order of the file; those in another file (a parent) come last."""
         return tuple(
             sorted(self.problems, key=lambda it: (it.location.file != self.grid.path, it.location.line or 0, it.code))
         )
 
 
 def place_of(grid: Grid, path: NodePath) -> Location:
-    """The file and the line of a block, or of the nearest one above that is written; else those of the id."""
+    """File and line of a block, or of its nearest written ancestor; else of the id."""
     for length in range(len(path), 0, -1):
         written = ".".join(map(str, path[:length]))
         if written in grid.lines:
@@ -123,7 +123,7 @@ def block_at(grid: Grid, path: NodePath) -> Mapping[str, Any]:
 
 
 def node_paths(document: Mapping[str, Any], above: NodePath = ()) -> dict[str, NodePath]:
-    """Where each theme and indicator stands in a document."""
+    """Paths of themes and indicators in a document."""
     found: dict[str, NodePath] = {}
     for kind in ("themes", "indicators"):
         for id, block in (document.get(kind) or {}).items():

@@ -19,7 +19,7 @@ _MOST = 100
 
 
 def check_flags(world: ValueRanges, findings: Findings) -> None:
-    """Each flag alone, then beside the others; one that never holds is said elsewhere."""
+    """Check each flag alone, then beside the others; a flag that never holds is reported elsewhere."""
     grid = world.grid
     logic = Consequences(grid, world)
     flags = [
@@ -51,7 +51,7 @@ def _check_beside(flags: list[Flag], idle: set[str], grid: Grid, logic: Conseque
 
 
 def _is_idle(flag: Flag, grid: Grid, logic: Consequences) -> bool:
-    """Whether it changes nothing, nothing reads it, and nothing says what it is there for."""
+    """Whether a flag changes nothing, is read by nothing, and has no help to justify it."""
     if flag.alert:
         return False
     if flag.no_better_than is None:
@@ -115,5 +115,5 @@ def _out_of_field(flag: Flag, grid: Grid, logic: Consequences) -> list[str]:
 
 
 def _only_there(column: str, apart: set[str], leaves: tuple[Indicator, ...]) -> bool:
-    """Whether every criterion that reads a column is among those that do not apply."""
+    """Whether every indicator that reads a column is in `apart`: none of them applies."""
     return all(leaf.id in apart for leaf in leaves if column in leaf.columns)

@@ -18,7 +18,7 @@ _LEFT = re.compile(
     r"((reste |restant )?a (completer|definir|preciser|rediger)|to (be completed|be defined|complete|define))"
     r"\s*($|[.,;:!?…(])|(todo|tbd|fixme|xxx+)\b|lorem ipsum"
 )
-"""How a text begins that was left to write, once folded; `grid new` writes the first of them."""
+"""Beginning of a placeholder text, once folded; `grid new` writes the first of them."""
 _NUMERIC_DATE = re.compile(r"\d{1,4}([-/.]\d{1,2}){1,2}([-/.]\d{1,4})?")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _VERSIONS = (re.compile(r"\d+(?:\.\d+)*"), re.compile(r"[\w.-]+\b"))

@@ -1,4 +1,4 @@
-"""What a new version of a grid would change for units already scored: the same answers under both versions."""
+"""Impact of a new version on scored units: the same answers under both versions."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class Impact:
-    """The units that both versions read, in number; those that move, from the largest move; those of one version only.
+    """Number of units read by both versions; units that move, largest first; units of one version only.
 
     A score that appears or disappears has no size: it comes before those that move.
     """
@@ -68,12 +68,12 @@ class Impact:
 
     @property
     def scores(self) -> int:
-        """How many scores change."""
+        """Number of changed scores."""
         return sum(each.has_another_score for each in self.moved)
 
     @property
     def levels(self) -> int:
-        """How many levels change."""
+        """Number of changed levels."""
         return sum(each.has_another_level for each in self.moved)
 
     @property
@@ -88,7 +88,7 @@ class Impact:
 
     @property
     def passages(self) -> Mapping[tuple[str | None, str | None], int]:
-        """How many units go from a level to another one, from the most frequent passage."""
+        """Number of units by pair of old and new level, most frequent first."""
         found = Counter((each.level_before, each.level_after) for each in self.moved if each.has_another_level)
         return dict(sorted(found.items(), key=lambda it: (-it[1], str(it[0]))))
 

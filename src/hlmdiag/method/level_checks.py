@@ -81,7 +81,7 @@ def check_weights(world: ValueRanges, findings: Findings, limits: CheckOptions) 
 
 
 def theme_shares(grid: Grid) -> dict[str, float]:
-    """What each node weighs in the whole when everything applies; nothing where weights do not matter."""
+    """Share of each node in the whole when everything applies; nothing where weights do not matter."""
     leaves = dict(_shares(grid.root, 1.0, ValueRanges(grid)))
     themes = {}
     for theme in grid.themes:
@@ -105,7 +105,7 @@ def _shares(node: Theme, whole: float, world: ValueRanges) -> Iterator[tuple[str
 
 
 def _weight(node: Theme, child: Theme | Indicator, world: ValueRanges) -> float:
-    """Where points are added as they stand, they weigh as much as they can differ."""
+    """Weight of a node; where points are added, their range is the weight."""
     if node.aggregation.normalises:
         return child.weight
     reach = world.points(child) if isinstance(child, Indicator) else world.reach(child)

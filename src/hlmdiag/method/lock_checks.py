@@ -15,7 +15,7 @@ from hlmdiag.text.phrase import Listed
 _OF_ANCESTORS = ("adjust", "aggregation", "missing")
 _OF_SIBLINGS = ("applies_if", "weight")
 _WORDS = frozenset({"aliases", "description", "help", "label", "source", "title"})
-"""What a column or a table says of itself, and that changes nothing of what is read."""
+"""Descriptive keys of a column or a table: they change nothing of what is read."""
 
 
 def check_locks(grid: Grid, findings: Findings) -> None:
@@ -42,7 +42,7 @@ def _locked(parent: Grid) -> Iterator[tuple[str, NodePath]]:
 
 
 def _moves(departure: Departure, path: NodePath, place: NodePath) -> bool:
-    """Whether a departure changes what a node weighs: by a theme above it, or by what stands beside one of them."""
+    """Whether a departure changes a node's share: by an ancestor, or by a sibling of one."""
     for depth in range(0, len(place), 2):
         above, on_the_way = place[:depth], place[: depth + 2]
         if path[:depth] != above or len(path) == depth:

@@ -1,4 +1,4 @@
-"""How far observers of the same units agree beyond chance: Krippendorff's alpha, whoever answered what."""
+"""Agreement of observers of the same units beyond chance: Krippendorff's alpha."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Difference = Callable[[float, float, Mapping[float, float]], float]
-"""How far apart two values are, squared, given how often each value was paired."""
+"""Squared distance of two values, given how often each value was paired."""
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def check_quantities(grid: Grid, findings: Findings) -> None:
 
 
 def _check_unit(leaf: Indicator, column: Column, findings: Findings) -> None:
-    """What the criterion says that it counts in is what its column is read in."""
+    """Check that the unit of an indicator is that of its column."""
     unit, read = leaf.unit, column.said_unit
     if unit is None or read is None or _bare(unit) == _bare(read):
         return

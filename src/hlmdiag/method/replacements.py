@@ -1,4 +1,4 @@
-"""What a new version could say of the columns that it replaces, so that answers already given follow."""
+"""Proposes how a new version can take over the answers of columns that it replaces."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.method.document_diff import renamed_ids
 
 _SCALES_APART = 2
-"""How many times wider a scale is for its figures to be others; less is a bound that was moved. A choice of ours."""
+"""Ratio of ranges from which a scale is another one; a smaller one is a moved bound. A choice of ours."""
 
 _Bounds = tuple[float, float]
 
@@ -41,7 +41,7 @@ class Replacement:
 
 
 def proposed_replacements(old: Grid, new: Grid) -> tuple[Replacement, ...]:
-    """One for each column that takes the place of another, or whose answers are no more those that they were."""
+    """One proposal for each column that replaces another, or whose possible answers changed."""
     return tuple(_proposals(old, new))
 
 

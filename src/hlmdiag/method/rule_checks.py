@@ -64,7 +64,7 @@ def _has_every_threshold(leaf: Indicator, findings: Findings) -> None:
 
 
 def _accepted(leaf: Indicator, world: ValueRanges) -> tuple[float, float]:
-    """What the rule scores; beyond, an answer is refused."""
+    """Values that the rule scores; others are refused."""
     scale = world.grid.scale
     if isinstance(leaf.rule, Steps):
         return leaf.rule.steps[0], math.inf

@@ -69,7 +69,7 @@ def _scored(node: Theme, present: list[tuple[float, float]], world: ValueRanges)
 
 
 def _adjusted(node: Theme, values: frozenset[float], world: ValueRanges) -> frozenset[float] | None:
-    """What the node makes of its own score, value by value."""
+    """Values of a node's score after its adjustment."""
     if node.adjust is None:
         return values
     found: set[float] = set()
@@ -85,5 +85,5 @@ def _adjusted(node: Theme, values: frozenset[float], world: ValueRanges) -> froz
 
 
 def _with_own(score: Numbers, world: World) -> World:
-    """What an `adjust` reads: the score of its own node, and the rest."""
+    """Values that an `adjust` reads: the score of its own node, and the rest."""
     return lambda reference: score if reference == ResultRef("score", None, None) else world(reference)

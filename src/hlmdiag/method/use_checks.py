@@ -32,7 +32,7 @@ def _is_its_own(column: Column, grid: Grid) -> bool:
 
 
 def _check_key(table: EventTable, grid: Grid, findings: Findings) -> None:
-    """The columns of its key are those of the units, in their order, or bear names of their own."""
+    """Check that the columns of its key are those of the units, in their order, or have names of their own."""
     for name, key in zip(table.key, grid.keys, strict=False):
         if name in grid.columns and name != key:
             findings.add("methode.cle-de-table", ("tables", table.id, "key"), name=name, table=table.id, key=key)

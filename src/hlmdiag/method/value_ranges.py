@@ -31,7 +31,7 @@ class ValueRanges:
         self._nodes = {node.id: node for node in self.grid.root.walk()}
 
     def __call__(self, reference: Reference) -> Domain:
-        """What something read can be; `level` is the one of the score, before flags."""
+        """Domain of a value that is read; `level` is the level of the score, before flags."""
         match reference:
             case ColumnRef(name=name):
                 return column_domain(self.grid.columns.get(name))
@@ -144,7 +144,7 @@ class ValueRanges:
 
 
 def column_domain(column: GridColumn | None) -> Domain:
-    """What the answers of a column can be."""
+    """Domain of the answers of a column."""
     if column is None:
         return Members()
     if column.type in _NUMERIC:

@@ -22,7 +22,7 @@ _FIRST_YEAR = 1900
 
 @dataclass(frozen=True)
 class VersionChange:
-    """One change: what it is, how much it matters, where, what was written and what is written now.
+    """One change: its kind, its size, its place, the old and the new text.
 
     `location` is in the new grid, but for what was removed, which only the old one has. An absent value is None.
     `asked`: nothing but its author can say whether the same thing is meant; until then it counts as another one.
@@ -38,7 +38,7 @@ class VersionChange:
 
     @property
     def subject(self) -> str:
-        """The id of what it is about."""
+        """The id that it is about."""
         return subject_of(tuple(self.path.split(".")))
 
 
@@ -56,7 +56,7 @@ class VersionComparison:
 
     @property
     def size(self) -> ChangeSize | None:
-        """That of the weightiest change; what moves a unit is major, whatever was read of the documents."""
+        """Size of the weightiest change; one that moves a unit is major, whatever the documents show."""
         return ChangeSize.MAJOR if self.moved else max((each.size for each in self.changes), default=None)
 
     @property
@@ -82,7 +82,7 @@ class VersionComparison:
 
     @property
     def is_declared(self) -> bool:
-        """Whether the new version is at least the one needed; those that do not count only have to differ."""
+        """Whether the new version is at least the needed one; changes without effect only need another version."""
         if self.size is None:
             return not self.goes_back
         declared = numbers_of(self.new.version)
@@ -92,7 +92,7 @@ class VersionComparison:
 
     @property
     def replacements(self) -> tuple[Replacement, ...]:
-        """What the new version could say of the columns that it replaces."""
+        """Keys that the new version could add for the columns that it replaces."""
         return proposed_replacements(self.old, self.new)
 
     @property

@@ -1,4 +1,4 @@
-"""What a new version of a grid makes of files filled for the older one: their titles, their answers, their marks.
+"""Effects of a new version on files filled for the older one: titles, answers, marks.
 
 The files are not there: what they may hold is what the older version understood, read again by the newer one with the
 reading of cells and of headers that serves for data.
@@ -20,7 +20,7 @@ from hlmdiag.method.document_diff import Difference
 
 
 class Understanding(IntEnum):
-    """What becomes of the words that a file may hold."""
+    """Outcome for the words that a file may hold."""
 
     ALIKE = 0
     MORE = 1
@@ -46,7 +46,7 @@ class VersionReading:
         self.old, self.new = old, new
 
     def of_change(self, step: Difference) -> Understanding | None:
-        """What a change makes of files already filled; None where it is not about the words of files."""
+        """Effect of a change on files already filled; None if it does not concern the words of files."""
         if step.at[0] == "tables" and len(step.at) == 3 and step.at[2] in ("title", "aliases"):
             return _of_table(self.old.tables[str(step.old[1])], self.new.tables[str(step.at[1])])
         pair, rest = self._pair(step)
@@ -63,7 +63,7 @@ class VersionReading:
         return None
 
     def of_declaration(self, column: str) -> Understanding:
-        """What becomes of the column of a judgement where the new version declares it itself."""
+        """Effect on the column of a judgement if the new version declares it itself."""
         old, new = self.old.columns.get(column), self.new.columns.get(column)
         if old is None or new is None:
             return Understanding.MORE
@@ -128,7 +128,7 @@ def _of_headers(pair: _Pair, before: Iterable[str], after: Iterable[str]) -> Und
 
 
 def _of_answers(pair: _Pair, before: Iterable[str], after: Iterable[str]) -> Understanding:
-    """Whether the words of the older version mean the same, and whether those of the newer one meant something."""
+    """Whether the words of the older version mean the same, and those of the newer one had a meaning."""
     read_old, read_new = reader(pair.old), reader(pair.new)
     more = False
     for text in dict.fromkeys((*before, *after)):

@@ -1,4 +1,4 @@
-"""How far voices agree on each judgement of a stock: a question that two people cannot answer alike."""
+"""Agreement of voices on each judgement of a stock: low agreement shows a question to rewrite."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LOW = 2 / 3
 
 @dataclass(frozen=True)
 class CriterionAgreement:
-    """How far voices agree on a criterion."""
+    """Agreement of voices on an indicator."""
 
     indicator: Indicator
     found: ObserverAgreement

@@ -50,7 +50,7 @@ def _check_leaf(leaf: Indicator, grid: Grid, findings: Findings) -> None:
 
 
 def _has_source(leaf: Indicator, grid: Grid, path: NodePath) -> bool:
-    """Its own source, or that of a theme it stands in, or that of the whole grid."""
+    """Whether it has a source of its own, of one of its themes, or of the whole grid."""
     table: GoalTable | StepTable | None = leaf.rule.steps if isinstance(leaf.rule, GroupedSteps) else None
     if isinstance(leaf.rule, Target) and isinstance(leaf.rule.target.goal, GoalTable):
         table = leaf.rule.target.goal
