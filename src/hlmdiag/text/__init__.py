@@ -57,7 +57,7 @@ class _Agreed(Formatter):
 
 
 def _is_singular(value: Any, language: str) -> bool:
-    """Whether a word stands in the singular after a number, which may be written as text; plural where it is none."""
+    """Whether a word after a number, which may be written as text, is singular; plural without a number."""
     try:
         text = "".join(str(value).split()).replace("\u2212", "-")
         number = abs(float(text.replace(",", "." if language == "fr" else "")))

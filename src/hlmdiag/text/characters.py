@@ -1,4 +1,4 @@
-"""What a character is: a digit, a space, a sign, or nothing that a reader can see. Every reader of texts asks here.
+"""Classes of characters: digits, spaces, signs, invisible ones. Every reader of texts uses them.
 
 Two steps: `seen` keeps what a person sees of a text, and is how codes are compared; `plain` also writes its digits and
 signs in their usual form, and is what numbers, dates and answers are read from. Superscripts, fractions and circled
@@ -25,7 +25,7 @@ _UNSEEN = (
 )
 """Controls, marks of direction, joiners, selectors of variants, soft hyphens, byte-order marks."""
 _PRIVATE = "\ue000-\uf8ff\ufffc"
-"""What each font draws as it likes, or not at all: a code may differ by it alone."""
+"""Characters that fonts draw differently or not at all: a code may differ by one of them alone."""
 _SHOWN, _SPACED = re.compile(f"[{_UNSEEN}{_PRIVATE}]"), re.compile(f"[{_UNSEEN}{_PRIVATE}{_SPACES}]")
 _DASHES = "\u2012-\u2015\u2212\u207b\ufe58\ufe63\uff0d"
 
@@ -37,7 +37,7 @@ def _members(ranges: str) -> list[str]:
 
 
 SEEN = dict.fromkeys(_members(_UNSEEN), "") | dict.fromkeys(_members(_SPACES), " ") | {"\u2010": "-", "\u2011": "-"}
-"""What cannot be seen is taken out; spaces and hyphens are the same, whether or not a line may break there."""
+"""Replacements: invisible characters are removed; spaces and hyphens are unified, breaking or not."""
 
 _SIGNS = (
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -54,7 +54,7 @@ _LAST_DIGIT = 0x1FFFF
 
 @cache
 def plain_table() -> dict[str, str]:
-    """What `plain` makes of each character that it changes, accents apart."""
+    """Replacements made by `plain`, accents apart."""
     digits = re.findall(r"\d", "".join(map(chr, range(0x80, _LAST_DIGIT + 1))))
     return SEEN | _SIGNS | {each: str(unicodedata.decimal(each)) for each in digits}
 
@@ -69,7 +69,7 @@ _SEEN = str.maketrans(SEEN)
 
 @lru_cache(maxsize=65536)
 def seen(text: str) -> str:
-    """What a person sees of a text: nothing invisible, one kind of space, accents in one form, blanks around left out.
+    """Visible form of a text: nothing invisible, one kind of space, accents in one form, no blanks around.
 
     >>> seen("R\\u00ad01\\u200b "), seen("R\\u00a004") == "R 04", seen("e\\u0301") == "é"
     ('R01', True, True)

@@ -15,7 +15,7 @@ _DAY = {"fr": "%d/%m/%Y", "en": "%Y-%m-%d"}
 _MONTH = {"fr": "%m/%Y", "en": "%Y-%m"}
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DECIMALS = 9
-"""Those of a result: two numbers that differ there are two numbers."""
+"""Decimals of a result: two numbers that differ there are different."""
 _EXACT = Context(prec=400)
 """More figures than a number has: the usual 28 refuse a threshold such as 1e30."""
 
@@ -111,7 +111,7 @@ def difference(before: float, after: float, bounds: Iterable[float] = (), decima
 
 
 def left_to(bound: float, value: float, bounds: Iterable[float] = ()) -> float:
-    """How far a measure is from a bound, as a reader counts it from the two figures shown, and nothing only if reached.
+    """Distance from a measure to a bound, counted from the two shown figures, and zero only if reached.
 
     >>> left_to(45, 42.85, [45]), left_to(45, 45.04, [45]), left_to(45, 45, [45])
     (2.1, 0.04, 0.0)
@@ -152,7 +152,7 @@ def percent(share: float, language: str, decimals: int = 0) -> str:
 
 
 def percent_sign(language: str) -> str:
-    """What follows the number of a percentage, with the space that the language sets before it."""
+    """Percent sign, with the space that the language sets before it."""
     return _PERCENT[language]
 
 
@@ -184,7 +184,7 @@ def month(value: date, language: str) -> str:
 
 
 def day_written(text: str, language: str) -> str:
-    """A date as it was typed: a whole day in the figures of the language, a year or a month as it stands.
+    """A date as typed: a whole day in the figures of the language, a year or a month unchanged.
 
     >>> day_written("2018-11-15", "fr"), day_written("2021", "fr")
     ('15/11/2018', '2021')

@@ -15,7 +15,7 @@ _FRAME = re.compile(r"<(.*)>", re.DOTALL)
 
 
 def frame_name(name: str) -> str:
-    """What stands for the file of a table in memory, by the table that it feeds or by its number."""
+    """Name shown for a table in memory, after the table it feeds or its number."""
     return f"<{name}>"
 
 

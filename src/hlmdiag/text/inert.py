@@ -16,10 +16,10 @@ _HIDDEN = re.compile(
 _UNSHOWN = re.compile("[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 FORMULA = r"^[=+\-@\t\r']"
-"""How a text begins that a spreadsheet would take for a formula, or for one of those that we disarmed."""
+"""Beginnings of a text that a spreadsheet takes for a formula, or of one already disarmed."""
 
 CELL = 32_767
-"""What a cell of a workbook holds at most, in units of UTF-16: an emoji takes two."""
+"""Longest content of a workbook's cell, in UTF-16 units: an emoji takes two."""
 
 
 def inert(text: str) -> str:

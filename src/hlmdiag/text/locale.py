@@ -1,4 +1,4 @@
-"""What a language spells and says by itself, whatever it is about."""
+"""Spelling in a language, whatever the subject: sentences, figures, dates, units."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ class Locale:
         return self.plain(share * 100) + figures.percent_sign(self.language)
 
     def size(self, size: float | None) -> str:
-        """What something holds, a whole number most often."""
+        """A size, a whole number most often."""
         return self.plain(size, 0)
 
     def file(self, name: str) -> str:
-        """What was read, by its name."""
+        """An input, by its name."""
         return file_name(name, self.language)
 
     def day(self, value: date | None) -> str:
@@ -75,7 +75,7 @@ class Locale:
         return figures.month(value, self.language)
 
     def day_written(self, text: str) -> str:
-        """A date as a grid holds it: a whole day in figures, a year as it stands."""
+        """A date as a grid holds it: a whole day in figures, a year unchanged."""
         return figures.day_written(text, self.language)
 
     def points(self, value: float, decimals: int = 3) -> str:
@@ -84,7 +84,7 @@ class Locale:
         return self.say("rapport.point" if one else "rapport.points", number=self.plain(value, decimals))
 
     def distance(self, distance: float) -> str:
-        """How far a score is from a bound: to a tenth of a point, and never nothing where it is not reached."""
+        """Distance of a score from a bound: to a tenth of a point, and never zero where it is not reached."""
         return self.points(distance, figures.decimals_apart(distance, [0.0]))
 
     def quantity(
@@ -94,7 +94,7 @@ class Locale:
         return quantities.quantity(value, unit, self.language, limits, decimals)
 
     def unit_words(self, unit: str | None, value: float) -> str:
-        """What follows a number: its unit in words."""
+        """Unit in words, after a number."""
         return quantities.unit_words(unit, value, self.language)
 
     def state(self, state: str) -> str:

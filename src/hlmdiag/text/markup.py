@@ -17,7 +17,7 @@ class Markdown(str):
 
 
 def escaped(value: Any) -> Any:
-    """What fills a blank of a template: received text made plain, Markdown as it is, nothing for None."""
+    """Value of a blank of a template: received text made plain, Markdown unchanged, nothing for None."""
     if not isinstance(value, str) or isinstance(value, Markdown):
         return "" if value is None else value
     return _escaped(value)

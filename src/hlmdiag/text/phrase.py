@@ -1,4 +1,4 @@
-"""What fills a sentence, kept as what it is (number, date, names, cause) until the language of its reader is known.
+"""Values of a sentence, kept typed (number, date, names, cause) until the reader's language is known.
 
 A whole number is a count. That of a line or of a version is a name, hence a text, and so is a value as it was received.
 """
@@ -16,12 +16,12 @@ from hlmdiag.text.characters import visible
 from hlmdiag.text.figures import day, integer, plain
 
 _DECIMALS = 9
-"""Those of a result: what was rounded to fewer is said with fewer."""
+"""Decimals of a result: a number rounded to fewer is shown with fewer."""
 
 
 @runtime_checkable
 class Said(Protocol):
-    """What has words of its own in each language: a phrase, a row of names, a problem, a place."""
+    """Protocol of a value with words in each language: a phrase, a row of names, a problem, a place."""
 
     def say(self, language: str, /) -> str:
         """Itself in words."""
@@ -43,7 +43,7 @@ class Phrase:
         object.__setattr__(self, "values", values)
 
     def __hash__(self) -> int:
-        """That of what it is made of: values are a mapping, which has none."""
+        """Hash of its code and values: a mapping has none."""
         return hash((self.code, frozenset(self.values.items())))
 
     def say(self, language: str) -> str:

@@ -52,7 +52,7 @@ def shown_decimals(value: float, unit: str | None, limits: Iterable[float] = ())
 
 
 def unit_words(unit: str | None, value: float, language: str) -> str:
-    """What follows a number: the unit in words, in the singular under two; nothing where there is none.
+    """Unit in words after a number, in the singular under two; nothing without a unit.
 
     >>> [unit_words(*it, "fr") for it in (("/100", 3), ("ETP/100 logements", 0.4), ("€/logement/an", 12))]
     ['sur 100', 'ETP pour 100 logements', '€ par logement et par an']
@@ -72,7 +72,7 @@ def unit_words(unit: str | None, value: float, language: str) -> str:
 
 
 def _below(parts: list[str], language: str) -> str:
-    """What a count is set against: « pour 100 logements par an », « par logement et par an »."""
+    """Denominator of a count: « pour 100 logements par an », « par logement et par an »."""
     first, *others = parts
     is_number = first[0].isdigit()
     words = say("unite.pour" if is_number else "unite.par", language, of=first)

@@ -1,4 +1,4 @@
-"""Names made out of texts: those of files, that every system takes, and those that are still free."""
+"""Makes names out of texts: file names valid on every system, and names still free."""
 
 from __future__ import annotations
 
