@@ -1,4 +1,4 @@
-"""What an expert on mission needs of one residence: diagnosis, past, visit, partners, questions, plan by lever.
+"""Dossier of one residence for an expert on mission: diagnosis, past, visit, partners, questions, plan by lever.
 
 `Drafter(result, words, history, walk).units(rows)` gives the `Dossier` of each row; a report lays it out.
 """

@@ -1,4 +1,4 @@
-"""A result that stands beside the one presented: an earlier one, or that of a walk."""
+"""A result beside the presented one: an earlier one, or that of a walk."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Companion:
             yield next(found) if row is not None else None
 
     def written_of(self, code: str) -> Sequence[WrittenFinding]:
-        """What was written of a unit, row by row."""
+        """Notes about a unit, row by row."""
         return findings_of(self.result, code)
 
 

@@ -37,36 +37,36 @@ class Shift:
 
 @dataclass(frozen=True)
 class Step:
-    """What changed since the campaign before. `score`: difference, None where one of the two is not published."""
+    """Changes since the campaign before. `score`: difference, None if one of the two is not published."""
 
     level_before: Level | None
     score: float | None
     raised: tuple[FlagReading, ...]
     lifted: tuple[FlagReading, ...]
     shifts: tuple[Shift, ...]
-    """The criteria that weigh most in it, largest first, then those of no known weight."""
+    """Indicators with the largest effects, largest first, then those of unknown weight."""
     moved: int
-    """How many moved in all."""
+    """Number of indicators that moved."""
     causes: Mapping[str, float] | None = None
-    """Why the score moved, as every comparison of campaigns splits it; None where nobody can tell."""
+    """Causes of the change, split as in every comparison of campaigns; None if unknown."""
 
 
 @dataclass(frozen=True)
 class Campaign:
-    """One diagnosis of the unit. `diagnostic` is None where it does not stand in that result."""
+    """One diagnosis of the unit. `diagnostic` is None if that result does not contain it."""
 
     day: date
     grid: Grid
     diagnostic: Diagnostic | None
     step: Step | None
-    """Since the campaign before in which the unit stands; None for the first."""
+    """Changes since the previous campaign with the unit; None for the first."""
     same_grid: bool
     """Whether it was made with exactly the grid of the present one."""
 
 
 @dataclass(frozen=True)
 class Walk:
-    """What was seen on the spot. `diagnostic` is None where the unit was not visited."""
+    """Findings of a visit. `diagnostic` is None where the unit was not visited."""
 
     file: str
     """The name of the file of its result."""
@@ -76,9 +76,9 @@ class Walk:
     diagnostic: Diagnostic | None
     observers: tuple[str, ...]
     findings: tuple[tuple[str, str], ...]
-    """What the visit says that the identity does not: label, text."""
+    """Description from the visit that the identity lacks: label, text."""
     observed: tuple[WrittenFinding, ...]
-    """What was written on the spot, each row with its own place, owner and deadline: the nearest deadline first."""
+    """Notes of the visit, each row with its place, owner and deadline: the nearest deadline first."""
     worst: tuple[IndicatorReading, ...]
     differing: tuple[IndicatorReading, ...]
     """The points on which observers differ, the widest first."""
@@ -100,12 +100,12 @@ class LeverPlan:
     lever: str | None
     actions: tuple[Planned, ...]
     others: tuple[ProposedAction, ...]
-    """Those that are proposed too, and named only."""
+    """Other proposed actions, named only."""
 
 
 @dataclass(frozen=True)
 class Partner:
-    """Who is needed, for which actions of the plan."""
+    """A partner and the actions of the plan that need it."""
 
     names: tuple[str, ...]
     actions: tuple[Planned, ...]
@@ -146,11 +146,11 @@ class Dossier:
     manifest: Manifest
     diagnostic: Diagnostic
     ranked: int
-    """How many units of the stock have a rank."""
+    """Number of ranked units of the stock."""
     history: tuple[Campaign, ...]
     """From the first campaign to the present one; empty where no earlier result was given."""
     crossed: CrossedTable | None
-    """What each role says, theme by theme; None where no role was heard."""
+    """Crossed views, theme by theme; None without voices."""
     walks: tuple[Walk, ...]
     """The visits given, the earliest first."""
     partners: tuple[Partner, ...]
@@ -158,7 +158,7 @@ class Dossier:
     plan: tuple[LeverPlan, ...]
     axes: tuple[Axis, ...]
     remarks: tuple[WrittenFinding, ...] = ()
-    """What people wrote of the unit beside their answers."""
+    """Notes about the unit beside its answers."""
     photos: tuple[Photo, ...] = ()
     """The pictures that evidence names, where their folder was given."""
 

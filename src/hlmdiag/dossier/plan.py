@@ -14,7 +14,7 @@ DETAILED: dict[AnswerOrigin, int] = {"diagnosis": 3, "walk": 2}
 
 
 def plan(diagnosis: Diagnostic, walks: Sequence[Diagnostic | None]) -> tuple[LeverPlan, ...]:
-    """The actions of the diagnosis, then those of walks, lever by lever; a lever without any keeps its place.
+    """The actions of the diagnosis, then those of walks, by lever; a lever without actions keeps its place.
 
     An action of a walk that is proposed before under the same title is not repeated.
     """
@@ -45,7 +45,7 @@ def plan(diagnosis: Diagnostic, walks: Sequence[Diagnostic | None]) -> tuple[Lev
 
 
 def partners(plan: Sequence[LeverPlan]) -> tuple[Partner, ...]:
-    """Who the actions call for, those needed for the same ones together: those needed for most of them first.
+    """Partners of the actions, grouped when needed for the same ones: the most needed first.
 
     A name is one however it is capitalised.
     """

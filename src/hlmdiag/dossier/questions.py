@@ -1,4 +1,4 @@
-"""What the file cannot say and the team can: each as a question."""
+"""Questions to the team about what the file cannot tell."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from hlmdiag.explain.diagnostic import ColumnAnswer
 from hlmdiag.wording import Wording
 
 _MISSING = 10
-"""Missing answers that are asked for: the most decisive; the others stand in the result."""
+"""Most missing answers asked for: the most decisive; the result holds the others."""
 
 _DIFFERENCES = 6
 
 
 def questions(diagnostic: Diagnostic, walks: Sequence[Walk], words: Wording) -> tuple[Question, ...]:
-    """The open questions, those that bear on the level first."""
+    """The open questions, those about the level first."""
     found = [
         *_override(diagnostic, words),
         *_flags(diagnostic, words),
@@ -67,7 +67,7 @@ def _missing(diagnostic: Diagnostic, words: Wording) -> Iterator[Question]:
 
 
 def _gaps(diagnostic: Diagnostic, words: Wording) -> Iterator[Question]:
-    """Where views differ: the gap is the last view less the first one."""
+    """Gaps between views: the last view less the first one."""
     if len(words.grid.views) < 2:
         return
     for title, gap in diagnostic.wide_gaps:

@@ -1,4 +1,4 @@
-"""How an answer is said in a dossier."""
+"""Answers in the words of a dossier."""
 
 from __future__ import annotations
 

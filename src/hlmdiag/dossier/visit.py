@@ -1,4 +1,4 @@
-"""What a walk says of a unit: the saved result of another grid, filled on the spot under the same codes."""
+"""Findings of a walk about a unit: the saved result of another grid, filled on the spot under the same codes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHOWN_DIFFERENCES = 8
 
 
 def walk_of(visit: Companion, diagnostic: Diagnostic | None, identity: tuple[tuple[str, str], ...]) -> Walk:
-    """What the result of a walk says of a unit, beyond what its identity already does."""
+    """Findings of a walk about a unit, without what its identity already gives."""
     result = visit.result
     day, grid, manifest = result.manifest.reference_date, result.grid, result.manifest
     if diagnostic is None:
@@ -67,7 +67,7 @@ def _observers(result: Result, row: int) -> tuple[str, ...]:
 
 
 def _worst(diagnostic: Diagnostic, grid: Grid) -> tuple[IndicatorReading, ...]:
-    """What weighs most against the unit; where weights do not add up, what is furthest from its best."""
+    """Heaviest indicators against the unit; the furthest from their best where weights do not add up."""
     if any(reading.against is not None for reading in diagnostic.indicators) or grid.scale.best is None:
         return diagnostic.against
     best = grid.scale.best
