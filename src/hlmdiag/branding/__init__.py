@@ -1,4 +1,4 @@
-"""What makes the reports an organisation's own: its name, its logo, its colours, its templates, from its settings."""
+"""An organisation's mark on reports: name, logo, colours, templates, from its settings."""
 
 from hlmdiag.branding.brand import Brand, read
 from hlmdiag.branding.colours import contrast, luminance

@@ -19,7 +19,7 @@ _Read = TypeVar("_Read")
 
 @dataclass(frozen=True)
 class Brand:
-    """What reports show of an organisation.
+    """The organisation as shown in reports.
 
     `accent` is the colour of links, `headings` that of titles: `#rrggbb`, read on white; None: as shipped.
     """
@@ -30,7 +30,7 @@ class Brand:
     headings: str | None = None
     own: tuple[OwnTemplate, ...] = field(default=(), repr=False)
     document: OwnDocument | None = None
-    """What a Word document takes its styles, header and footer from."""
+    """Word document that gives styles, header and footer."""
 
     def naming(self, organisation: str | None) -> Brand:
         """The same look for a result that says whose it is: its name is the one shown, whoever renders it."""
@@ -38,7 +38,7 @@ class Brand:
 
     @property
     def templates(self) -> tuple[OwnTemplate, ...]:
-        """The templates that stand before those of the same name that are shipped."""
+        """Templates that replace shipped ones of the same name."""
         return tuple(each for each in self.own if each.name != STYLE)
 
     @property
@@ -65,7 +65,7 @@ def read(configuration: Configuration) -> Brand:
 
 
 def _kept(read_one: Callable[[], _Read], otherwise: _Read, problems: list[Problem]) -> _Read:
-    """What is read, its faults being kept with those of the others."""
+    """The value read; its faults are kept with the others."""
     try:
         return read_one()
     except HlmdiagError as fault:

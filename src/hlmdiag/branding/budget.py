@@ -1,4 +1,4 @@
-"""How much a template of an organisation may do: each turn of its loops and each text it writes is counted.
+"""Budget of an organisation's templates: each turn of a loop and each text written is counted.
 
 Counted, not timed: the same template on the same result is refused on every machine, or on none. The clock stops only
 what counts cannot foresee.
@@ -20,7 +20,7 @@ _WIDEST = 100
 _MOST = 300_000_000
 """Characters that a report may hold: a page of a large stock has thirty million."""
 _TURN = 250
-"""What a turn of a loop costs, in characters."""
+"""Cost of a turn of a loop, in characters."""
 _DEEPEST = 50
 """Calls inside calls: a template that includes itself has no end."""
 _SECONDS = 120
@@ -31,7 +31,7 @@ class TooMuch(Exception):
 
 
 class Budget:
-    """What one report has left; given anew at the start of each."""
+    """Remaining budget of one report; reset at the start of each."""
 
     def __init__(self) -> None:
         self.renew()
@@ -48,7 +48,7 @@ class Budget:
         return ""
 
     def enter(self, characters: int) -> str:
-        """Count what a template or a macro writes as it begins, and how deep it stands."""
+        """Count the text written by a template or a macro when it begins, and its depth."""
         frame, depth = sys._getframe(), 0
         while (frame := frame.f_back) is not None:  # type: ignore[assignment]
             depth += frame.f_code.co_name in ("root", "macro") or frame.f_code.co_name.startswith("block_")
@@ -99,7 +99,7 @@ class Budget:
 
 
 BUDGET = Budget()
-"""That of the report being made: reports are made one after the other."""
+"""Budget of the current report: reports are made one after the other."""
 
 
 def counted(environment: Environment, tree: nodes.Template) -> nodes.Template:

@@ -13,7 +13,7 @@ from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 _MOST_BYTES = 50_000_000
 _SAID = 10
 _SHOWN = 80
-"""Faults that are said, and characters of each that are shown."""
+"""Most faults shown, and most characters of each."""
 _CONTENTS = "[Content_Types].xml"
 _MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 

@@ -25,7 +25,7 @@ _MOST_BYTES = 200_000
 
 @dataclass(frozen=True)
 class OwnTemplate:
-    """A template of an organisation, and the name under which its faults are said."""
+    """A template of an organisation, with its name in messages."""
 
     name: str
     text: str

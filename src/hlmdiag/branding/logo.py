@@ -59,7 +59,7 @@ def read_logo(path: Path, place: Location) -> Logo:
 
 
 def _media(content: bytes) -> str | None:
-    """What the first bytes say, whatever the name of the file."""
+    """Media type from the first bytes, whatever the name of the file."""
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
     if content.startswith(b"\xff\xd8\xff"):

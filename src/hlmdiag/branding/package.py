@@ -1,4 +1,4 @@
-"""What a Word document given as a template may not hold: what runs, and what is fetched from elsewhere.
+"""Refuses in a Word template anything that runs, or is fetched from elsewhere.
 
 The dossier keeps the parts of its template, and goes to others: Word would run or fetch them there.
 """

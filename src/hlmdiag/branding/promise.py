@@ -1,4 +1,4 @@
-"""What a page promises whatever the templates: it runs nothing but ours, goes nowhere, and fetches nothing.
+"""Promise of a page whatever the templates: it runs only our code, links nowhere, and fetches nothing.
 
 Checked on the page once it is made: a template may write what it wants, in as many ways as HTML has.
 """
@@ -100,7 +100,7 @@ def _place(fault: str, token: str, own: tuple[OwnTemplate, ...]) -> Location:
 
 
 def _needles(token: str) -> Iterator[re.Pattern[str]]:
-    """What to look for in the templates, the surest first."""
+    """Texts to search in the templates, the surest first."""
     if token.startswith("<"):
         yield re.compile(rf"<\s*{re.escape(token[1:].split()[0])}\b", re.IGNORECASE)
         return

@@ -1,4 +1,4 @@
-"""Where templates run: they see what a report shows and nothing else, and their faults are said with file and line.
+"""Runs templates: they see only the contents of a report, and their faults give file and line.
 
 What they do is counted (`budget`): one that would not end, or would fill the memory, is refused.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _SHOWN = ("hlmdiag", "builtins", "markupsafe", "jinja2", "datetime", "enum", "collections")
-"""Where the types come from that a template may look into: a table of polars would write files."""
+"""Packages of the types that a template may inspect: a table of polars would write files."""
 _WORDS = frozenset(
     ("capitalize", "count", "endswith", "find", "index", "isdigit", "items", "join", "keys", "lower", "removeprefix",
      "removesuffix", "replace", "rsplit", "split", "splitlines", "startswith", "strip", "title", "upper", "values",
@@ -142,7 +142,7 @@ def _is_short(operator: str, left: Any, right: Any) -> bool:
 
 
 def environment(package: str, templates: tuple[OwnTemplate, ...], **options: Any) -> Environment:
-    """The templates of a package, those of an organisation standing before them.
+    """The templates of a package, those of an organisation first.
 
     `hlmdiag/page.html.j2` names the one that is shipped, whatever stands before it: it can so be extended. Ours alone
     need no watching: thousands of sheets are written in two thirds of the time.
@@ -213,7 +213,7 @@ def _place(fault: BaseException, templates: tuple[OwnTemplate, ...]) -> Location
 
 
 def _incomplete(fault: Exception, templates: tuple[OwnTemplate, ...]) -> Problem | None:
-    """What one of ours asks of an organisation's template that does not have it."""
+    """Block that a shipped template needs and an organisation's template lacks."""
     asked = re.search(r"template '([^']+)' .*the requested name '([^']+)'", str(fault))
     shown = {each.name: each.shown for each in templates}
     if asked is None or asked[1] not in shown:

@@ -1,4 +1,4 @@
-"""What a style fetches, in as many ways as style sheets have to write it."""
+"""Finds the addresses that a style sheet fetches, however they are written."""
 
 from __future__ import annotations
 
