@@ -1,4 +1,4 @@
-"""What stands in a column and is not plainly a value: texts of which only the author knows the meaning, and colours."""
+"""Doubtful contents of a column: texts of which only the author knows the meaning, and colours."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def tints(sheet: SheetUnderstood, cells: Sheet, title: ColumnUnderstood) -> list
 
 
 def texts(sheet: SheetUnderstood, cells: Sheet, title: ColumnUnderstood, column: Column) -> Sequence[tuple[str, int]]:
-    """The different texts under a title, but plain numbers, with how often each stands there."""
+    """Different texts under a title, plain numbers excluded, with their counts."""
     found = cells.cells[str(cells.column(title.letter))].filter(_units(sheet, cells)).str.strip_chars().alias("text")
     found = found.filter(found != "")
     if column.type in NUMERIC:

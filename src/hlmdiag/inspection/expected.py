@@ -1,4 +1,4 @@
-"""What a column expects, in a few words that can be read aloud."""
+"""Expected values of a column, in a few words to be read aloud."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def expected(column: Column, language: str) -> str:
 
 @dataclass(frozen=True)
 class ExpectedAnswer:
-    """What a column expects, within a sentence."""
+    """Expected value of a column, within a sentence."""
 
     column: Column
 

@@ -1,4 +1,4 @@
-"""Every fault one by one, each at its own cell: reading groups those of one cause, a workbook must show them all."""
+"""Lists every fault at its own cell: reading groups those of one cause, but a workbook must show them all."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ class Fault:
 
     @property
     def location(self) -> Location:
-        """Where it is."""
+        """Place of the fault."""
         return self.problem.location
 
     def message(self, language: str) -> str:
-        """What is wrong and what to do, without the place, which stands beside."""
+        """The fault and its remedy, without the place, which has its own column."""
         bare = Problem(self.problem.code, Location(), self.problem.values).say(language)
         sentence = bare.removesuffix(f" [{self.problem.code}]")
         return sentence[:1].upper() + sentence[1:]
 
     def expected(self, language: str) -> str:
-        """What the column expects, empty where there is no column."""
+        """Expected value of the column, empty without a column."""
         return expected(self.column, language) if self.column is not None else ""
 
 
@@ -108,7 +108,7 @@ def _refused(problems: Sequence[Problem], dataset: Dataset, grid: Grid) -> Itera
 
 
 class FaultCells:
-    """What is said of refused cells one by one, from what reading says of some of them."""
+    """Makes the notice of each refused cell, from the notices of reading on some of them."""
 
     def __init__(self, problems: Sequence[Problem], dataset: Dataset, grid: Grid) -> None:
         self._grid = grid
@@ -116,7 +116,7 @@ class FaultCells:
         self._exact: dict[tuple[object, ...], Problem] = {}
         self._alike: dict[tuple[object, ...], Problem] = {}
         self._elsewhere: dict[tuple[object, ...], Problem] = {}
-        """What is said of a column in the first of many files, and counted for the others."""
+        """Notices on a column in the first of many files, counted for the others."""
         self._readers: dict[tuple[str | None, str], Callable[[str], CellValue]] = {}
         self._of_column: dict[tuple[str | None, str, str], Mapping[str, object]] = {}
         for problem in problems:
@@ -147,7 +147,7 @@ class FaultCells:
         return Fault(Problem(code, place, {**values, "value": shown, "repeat": "", "count": 1}), shown, column)
 
     def _said_elsewhere(self, header: str, code: str) -> Mapping[str, object]:
-        """What fills the sentence in another file of the same titles; a cell named there is named with its file."""
+        """Values of the sentence in another file of the same titles; a cell named there goes with its file."""
         there = self._elsewhere.get((header, code))
         if there is None:
             return {}
@@ -158,7 +158,7 @@ class FaultCells:
         return values
 
     def _reason(self, table: str | None, column: Column | None, value: str, code: str) -> Mapping[str, object]:
-        """What fills the sentence: asked of the text where it alone is refused, of the column where a rule of it is."""
+        """Values of the sentence: from the text if it alone is refused, from the column if its rules refuse it."""
         if column is None:
             return {}
         read = self._readers.setdefault((table, column.id), reader(column))

@@ -1,4 +1,4 @@
-"""Files are opened and read as for scoring; where that fails, they are looked at as they stand."""
+"""Opens and reads files as for scoring; where that fails, examines them as they are."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from hlmdiag.inspection.model import Fit, Inspection
 from hlmdiag.inspection.proposals import proposals
 
 IDLE_TITLE = "donnees.entete-en-trop"
-"""A column of remarks, which means nothing to the grid: it is said, but it is no cell to repair."""
+"""A column of remarks without meaning for the grid: it is reported, but no cell needs repair."""
 
 _MANY = 0.5
 """Share of titles recognised under which another grid is worth looking for."""
@@ -39,7 +39,7 @@ def inspect(
     separator: str | None = None, sheet: str | None = None, header_row: int | None = None,
     settings: Settings | None = None,
 ) -> Inspection:  # fmt: skip
-    """What is understood of files; raises only for wrong usage (exit code 2)."""
+    """Inspect files; raises only for wrong usage (exit code 2)."""
     settings = settings or Settings()
     sources = list_sources(paths, [STOCK, "derogations", *grid.tables])
     if (kept := typed_stock(source.path for source in sources)) is not None:

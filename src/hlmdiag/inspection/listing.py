@@ -19,7 +19,7 @@ LISTED = {
 _PLACE = ("file", "sheet", "cell", "code")
 _ROWS = 50_000
 _SAME = ("file", "sheet", "letter", "header", "column", "value", "code")
-"""What two cells have in common of which the same is said."""
+"""Key of cells that share one notice."""
 
 
 def listing(problems: Iterable[Problem], dataset: Dataset, grid: Grid, language: str) -> Iterator[pl.DataFrame]:

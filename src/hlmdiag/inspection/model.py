@@ -1,4 +1,4 @@
-"""What an inspection found, ready to be shown, saved or written into a copy of the file."""
+"""Findings of an inspection, ready to be shown, saved or written into a copy of the file."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Inspection:
     fits: tuple[Fit, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     answers: SheetAnswers = field(default_factory=SheetAnswers)
-    """What the workbooks themselves answer."""
+    """Answers given in the workbooks themselves."""
 
     @property
     def is_readable(self) -> bool:
@@ -57,7 +57,7 @@ class Inspection:
 
     @property
     def recognised(self) -> tuple[int, int]:
-        """How many titles name a column, of how many."""
+        """Number of titles that match a column, out of all."""
         titled = [column for sheet in self.sheets for column in sheet.columns if column.header.strip()]
         return sum(column.column is not None or column.how == "note" for column in titled), len(titled)
 

@@ -27,7 +27,7 @@ _BY_COLUMN = 12
 
 
 def proposals(inspection: Inspection) -> tuple[Proposal, ...]:
-    """What could be said once for all; nothing of it is applied until a person keeps it."""
+    """Settings proposed for good; none applies until a person keeps it."""
     found = [*_titles(inspection), *_answers(inspection)]
     proposed = {(each.table, each.key): each for each in found}
     return tuple((proposed | {(each.table, each.key): each for each in _answered(inspection)}).values())
@@ -58,7 +58,7 @@ def title_proposals(inspection: Inspection) -> tuple[TitleProposal, ...]:
 
 
 def _answered(inspection: Inspection) -> Iterator[Proposal]:
-    """What the workbooks themselves answer, for those of next year."""
+    """Answers given in the workbooks, to keep for next year's."""
     columns = tables_of(inspection.grid, Settings()).columns
     for _, sheets in inspection.opened:
         for sheet in sheets:

@@ -1,4 +1,4 @@
-"""What only the author of a file knows, as questions with a list to choose from: they are answered in the workbook."""
+"""Questions that only the author of a file can answer, from lists in the workbook."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def questions(inspection: Inspection, file: str, language: str) -> list[ReadingQ
 
 
 def _once(asked: Iterable[ReadingQuestion]) -> list[ReadingQuestion]:
-    """The questions, those of the same title in several sheets asked once; one that was answered apart stays apart."""
+    """The questions; those of one title in several sheets are asked once, except if answered apart."""
     found: dict[tuple[str, ...], ReadingQuestion] = {}
     for question in asked:
         subject = question.subject
@@ -143,7 +143,7 @@ class _Asked:
                 )
 
     def rows(self) -> Iterator[ReadingQuestion]:
-        """What becomes of the rows of one unit, column by column, where most units have several."""
+        """Merging of the rows of one unit, column by column, where most units have several."""
         dataset = self._inspection.dataset
         of_parts = set(dataset.of_parts) if dataset is not None else set()
         for sheet in self._inspection.sheets:
@@ -155,7 +155,7 @@ class _Asked:
                     yield question
 
     def _rows(self, sheet: SheetUnderstood, title: ColumnUnderstood, *, is_of_parts: bool) -> ReadingQuestion | None:
-        """What becomes of the rows of one unit under a title; None where nothing is asked of it."""
+        """Merging of the rows of one unit under a title; None where nothing is asked of it."""
         columns, keys = self._columns[STOCK], self._inspection.grid.keys
         found = self._proposed.get((id(sheet), title.letter))
         likely = title.column or (found.column if found is not None else None)
