@@ -118,8 +118,8 @@ def test_units_that_are_gathered_are_not_chosen_apart(hlmdiag: Run) -> None:
     done = hlmdiag("score", EXAMPLES / "halls.csv", "-g", "tranquillite-residentielle", "--where", "score > 0")
     assert done.code == 2
     assert done.err.strip() == (
-        "hlmdiag : --where ne peut pas s’appliquer ici : cette grille réunit ses unités par résidence, qui se juge sur "
-        "toutes. Filtrez les lignes du résultat écrit en .csv ou .parquet. [selection.regroupee]"
+        "hlmdiag : une partie des unités ne peut pas être prise ici : cette grille réunit ses unités par résidence, "
+        "qui se juge sur toutes. Filtrez les lignes du résultat écrit en .csv ou .parquet. [selection.regroupee]"
     )
 
 

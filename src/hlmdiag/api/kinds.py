@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date as day
 from datetime import datetime
 from os import PathLike
+from pathlib import Path
 from typing import TypeAlias
 
 from hlmdiag.calls import ArgumentKind
@@ -41,6 +42,30 @@ READING = ArgumentKind(lambda given: isinstance(given, ReadRequest), "lecture")
 DAY = ArgumentKind(lambda given: isinstance(given, day) and not isinstance(given, datetime), "date")
 
 
+def _is_result(given: object) -> bool:
+    from hlmdiag.scoring import Result
+
+    return isinstance(given, Result)
+
+
+def _is_path(given: object) -> bool:
+    return isinstance(given, str | PathLike)
+
+
+NAMED_PATHS = ArgumentKind(
+    lambda given: isinstance(given, Mapping) and all(map(_is_path, given.values())), "chemins-nommes"
+)
+RESULT = ArgumentKind(_is_result, "resultat")
+RESULT_OR_PATH = ArgumentKind(lambda given: _is_path(given) or _is_result(given), "resultat-ou-chemin")
+RESULTS_OR_PATHS = ArgumentKind(
+    lambda given: (
+        _is_path(given)
+        or (isinstance(given, list | tuple) and all(_is_path(each) or _is_result(each) for each in given))
+    ),
+    "resultats",
+)
+
+
 def texts(given: PathLikeText | Sequence[PathLikeText] | None) -> tuple[str, ...]:
     """One text or path, or several, as the command line would type them."""
     if given is None:
@@ -56,6 +81,11 @@ def typed(given: PathLikeText | None) -> str | None:
 def day_typed(given: day | None) -> str | None:
     """A day as the command line would type it."""
     return None if given is None else given.isoformat()
+
+
+def optional_file(given: PathLikeText | None) -> Path | None:
+    """A file that is there, if one was given."""
+    return None if given is None else existing(str(given))
 
 
 def settings_of(path: PathLikeText | None) -> Configuration:

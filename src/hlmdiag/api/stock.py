@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date as day
 from datetime import datetime
 from os import PathLike
@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.calls import language_asked, require, said
 from hlmdiag.errors import USAGE, HlmdiagError, Problem, WrongArgument
-from hlmdiag.runs import USUAL_GRID
 from hlmdiag.text.phrase import Listed, Phrase
 
 if TYPE_CHECKING:
     from hlmdiag.data import Dataset, Settings
     from hlmdiag.grid import Grid
     from hlmdiag.report.csv import CsvDialect
-    from hlmdiag.runs.execution import Run
     from hlmdiag.scoring import Result
     from hlmdiag.scoring.gate_results import BaselineComparison
 
@@ -112,57 +110,6 @@ def load_result(path: str | PathLike[str]) -> Result:
 
 
 @said
-def run(
-    data: _Path | Sequence[_Path],
-    grid: _Path | Sequence[_Path] = USUAL_GRID,
-    *,
-    output: _Path | Sequence[_Path] = (),
-    date: day | None = None,
-    settings: _Path | None = None,
-    fail_if: str | Sequence[str] = (),
-    baseline: _Path | None = None,
-    where: str | None = None,
-    language: str | None = None,
-    force: bool = False,
-) -> Run:
-    """What the command `hlmdiag score` does, without a word: read files, score them by each grid, write outputs.
-
-    `data`: files and folders, `"incidents=f.csv"` naming the table of a file; `grid`: names of shipped grids, or files;
-    `output`: as for `-o`, nothing is written without one; `date`: today where it is not given; `settings`: a settings
-    file, none being looked for. `fail_if` are conditions on the whole stock and `baseline` a saved result to compare
-    with: `Run.exit_code` is 1 where a limit is crossed. `language`: where it is not given,
-    that of the reader (HLMDIAG_LANG, else French). Nothing that exists is replaced without `force`.
-    """
-    from hlmdiag.configuration import Configuration, load
-    from hlmdiag.runs.execution import execute
-    from hlmdiag.runs.gate_run import limits_of
-    from hlmdiag.runs.outputs import targets
-    from hlmdiag.runs.reference_date import reference_date
-    from hlmdiag.runs.request import RunRequest
-    from hlmdiag.runs.written_part import PartRequest
-
-    files, outputs, grids, conditions = (
-        _paths("run", name, given)
-        for name, given in (("data", data), ("output", output), ("grid", grid), ("fail_if", fail_if))
-    )
-    _require_day("run", date)
-    several = len(grids) > 1
-    request = RunRequest(
-        data=files,
-        grids=grids,
-        targets=tuple(targets(outputs, None, several=several)),
-        date=date if date is not None else reference_date(None),
-        force=force,
-        limits=limits_of(conditions, str(baseline) if baseline is not None else None, None, several=several),
-        choice=PartRequest(where),
-        configuration=Configuration() if settings is None else load(_file(settings)),
-        language=language_asked(language),
-        writes_by_default=False,
-    )
-    return execute(request)
-
-
-@said
 def render(
     result: Result,
     output: _Path | BinaryIO,
@@ -223,20 +170,6 @@ def _require_grid(function: str, given: object) -> None:
 def _require_day(function: str, given: object) -> None:
     if given is not None and (not isinstance(given, day) or isinstance(given, datetime)):
         raise WrongArgument(f"hlmdiag.{function}", "date", given, Phrase("api.mots.date"))
-
-
-def _paths(function: str, name: str, given: object) -> tuple[str, ...]:
-    """One path or several, as the command line would type them."""
-    several = [given] if isinstance(given, str | PathLike) else given
-    require(function, name, several, (list, tuple), "chemins")
-    for each in several if isinstance(several, list | tuple) else ():
-        require(function, name, each, (str, PathLike), "chemins")
-    return tuple(str(each) for each in several) if isinstance(several, list | tuple) else ()
-
-
-def _file(path: _Path) -> Path:
-    _require_file(path)
-    return Path(path)
 
 
 def _require_file(path: str | PathLike[str]) -> None:

@@ -13,6 +13,7 @@ from hlmdiag.campaign.beside import Beside
 from hlmdiag.campaign.code_changes import CodeChanges, Reshaped, without_mark
 from hlmdiag.campaign.confidence import kept_sign
 from hlmdiag.campaign.course import LevelPlaces, course, place_of_level
+from hlmdiag.campaign.follow_up_rows import rows_of
 from hlmdiag.campaign.order import Named, need_common_units
 from hlmdiag.campaign.score_split import STEPS, is_scored_alike, split
 from hlmdiag.campaign.stock_split import STATISTICS, StockMove, stock_move
@@ -66,6 +67,11 @@ class Followed:
         kinds = (False, True) if columns_of_role(self.grid, "size") else (False,)
         levels = STATISTICS if self.grid.levels else STATISTICS[1:]
         return tuple(stock_move(self.units, each, by_size=by_size) for by_size in kinds for each in levels)
+
+    @cached_property
+    def rows(self) -> pl.DataFrame:
+        """A row per unit of the last two campaigns: what programs read of a follow-up."""
+        return rows_of(self)
 
     @cached_property
     def tallies(self) -> pl.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,12 +59,10 @@ def trial_of(draws: str | None, spread: str | None, seed: str | None) -> WeightT
     number = row_number("--robustness", draws)
     start = row_number("--seed", seed)
     share = _share("--spread", spread)
-    if find_spec("numpy") is None:
-        raise refusal("usage.robustesse-absente")
-    from hlmdiag.robustness import WeightTrial
+    from hlmdiag.runs.weight_trials import weight_trial
 
     assert number is not None
-    return WeightTrial(number, 0.25 if share is None else share, 1 if start is None else start)
+    return weight_trial(number, 0.25 if share is None else share, 1 if start is None else start)
 
 
 def group_size(option: str, typed: str | None) -> int:

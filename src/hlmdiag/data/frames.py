@@ -83,6 +83,23 @@ def sheets_of(given: Sequence[GivenTable], tables: Sequence[str], limits: Limits
     return [(_sheet_of(each, tables, number, limits), each.table) for number, each in enumerate(given, start=1)]
 
 
+def as_polars(function: str, name: str, given: Any) -> pl.DataFrame:
+    """A table in memory as one of polars; whatever is none is refused."""
+    if not is_frame(given):
+        raise WrongArgument(function, name, given, Phrase("api.mots.tableau"))
+    if not _is_pandas(given):
+        return _of_polars(given)
+    try:
+        return pl.from_pandas(given)
+    except ModuleNotFoundError as absent:
+        raise HlmdiagError([Problem("api.sans-pandas", values={"name": function})], USAGE) from absent
+
+
+def in_texts(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same table in texts, as its cells would be read."""
+    return pl.DataFrame([_texts(column)[0].alias(column.name) for column in frame.get_columns()])
+
+
 def _sheet_of(given: GivenTable, tables: Sequence[str], number: int, limits: Limits) -> Sheet:
     if given.table is not None and given.table not in tables:
         values = {"table": given.table, "known": Listed(tuple(tables))}

@@ -22,7 +22,7 @@ from hlmdiag.explain.diagnostic import (
     ThemeReading,
     Verdict,
 )
-from hlmdiag.explain.explainer import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, Explainer, explain, find, stock_columns
+from hlmdiag.explain.explainer import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, Explainer, explain, stock_columns
 from hlmdiag.explain.goals import goals_of
 from hlmdiag.explain.headline import (
     gap_in_words,
@@ -48,6 +48,7 @@ from hlmdiag.explain.sources import (
 from hlmdiag.explain.thresholds import table_of, table_rows
 from hlmdiag.explain.unanswered import nothing_missing_told
 from hlmdiag.explain.weights import nominal_weights
+from hlmdiag.scoring.unit_code import find
 
 __all__ = [
     "SHOWN_ACTIONS",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from hlmdiag.data.translations import Translated
 from hlmdiag.errors import Location
@@ -13,6 +13,9 @@ from hlmdiag.grid.model import Action, Flag, Indicator, Theme
 from hlmdiag.scoring.exactness import Bound
 from hlmdiag.scoring.looked import Looked
 from hlmdiag.text.notebook import html_table
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Standing = Literal["conclusive", "certain", "not-conclusive", "no-level"]
 """`certain`: the score is not published, yet one level alone remains possible."""
@@ -274,6 +277,22 @@ class Diagnostic:
         """Its first indicators as a table, for a notebook."""
         rows = [(each.indicator.id, each.text, each.state, each.points, each.contribution) for each in self.indicators]
         return html_table(repr(self), ["id", "value", "state", "points", "contribution"], rows)
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """Its indicators as a table, a row each: what was answered, its points, what it makes of the score."""
+        import polars as pl
+
+        rows = [
+            (
+                each.indicator.id, each.indicator.title, each.theme.title, each.text, each.state, each.points,
+                each.weight, each.contribution, each.against, each.rule,
+            )
+            for each in self.indicators
+        ]  # fmt: skip
+        names = {"id": pl.String, "title": pl.String, "theme": pl.String, "value": pl.String, "state": pl.String}
+        figures = dict.fromkeys(("points", "weight", "contribution", "against"), pl.Float64)
+        return pl.DataFrame(rows, schema={**names, **figures, "rule": pl.String}, orient="row")
 
     @property
     def differing(self) -> tuple[IndicatorReading, ...]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from hlmdiag.calls import language_asked, require, said
-from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.explain import actionable_columns
 from hlmdiag.explain.conditions import condition_in_words
 from hlmdiag.explain.counterfactual import better_level, why_no_better
@@ -45,11 +43,9 @@ from hlmdiag.scoring.result_columns import (
     score_column,
 )
 from hlmdiag.scoring.roles import label_of
-from hlmdiag.scoring.unit_code import JOINT, codes_seen, unit_code
+from hlmdiag.scoring.unit_code import find, unit_code
 from hlmdiag.scoring.unproven import UNPROVEN
 from hlmdiag.states import NAMES
-from hlmdiag.text.characters import seen
-from hlmdiag.text.phrase import Listed
 from hlmdiag.wording import Wording
 
 SHOWN_ACTIONS = 6
@@ -81,19 +77,6 @@ def explain(result: Result, code: str, language: str | None = None, stock: Resul
 def stock_columns(grid: Grid, columns: Collection[str]) -> list[str]:
     """The columns of a result of which one explanation reads every row: the codes, and what its levers are."""
     return list(dict.fromkeys([*grid.keys, *actionable_columns.stock_columns(grid, columns)]))
-
-
-def find(result: Result, code: str) -> int:
-    """The row of a unit, blind to case and to what cannot be seen; an unknown code is refused with those like it."""
-    codes = codes_seen(result)
-    for spelled in dict.fromkeys([seen(code), JOINT.join(seen(part) for part in code.split(JOINT))]):
-        exact = (codes == spelled).arg_true()
-        alike = exact if len(exact) else (codes.str.to_lowercase() == spelled.lower()).arg_true()
-        if len(alike) == 1:
-            return int(alike[0])
-    close = get_close_matches(seen(code), codes.to_list(), n=3, cutoff=0.6)
-    problem = "rapport.code-inconnu-proche" if close else "rapport.code-inconnu"
-    raise HlmdiagError([Problem(problem, values={"code": code, "close": Listed((*close,))})], exit_code=USAGE)
 
 
 class Explainer:

@@ -10,68 +10,15 @@ from hlmdiag.campaign.confidence import tried_by_both
 from hlmdiag.campaign.tallies import level_count, theme_median
 from hlmdiag.document.sections import PartedDocument, sections_of
 from hlmdiag.layout.markdown import document_in_markdown
-from hlmdiag.scoring.result_columns import score_column
 from hlmdiag.text.inert import FORMULA
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from hlmdiag.campaign.comparison import Followed
-
-_STEPS = ("regraded", "informed", "answered")
 
 
 def render_markdown(told: PartedDocument, out: BinaryIO, language: str) -> None:
     """Write the whole follow-up in Markdown; received texts are escaped."""
     out.write(document_in_markdown(told.title, sections_of(told), language).encode())
-
-
-def rows_of(found: Followed) -> pl.DataFrame:
-    """A row per unit of the last two campaigns: what computers read of a follow-up."""
-    import polars as pl
-
-    ids = found.grid.levels.ids
-    days = [each.manifest.reference_date for _, each in found.campaigns]
-
-    def level(name: str) -> pl.Expr:
-        if not ids:
-            return pl.lit(None, dtype=pl.String)
-        return pl.col(name).replace_strict(dict(enumerate(ids)), default=None, return_dtype=pl.String)
-
-    def day(name: str) -> pl.Expr:
-        return pl.col(name).replace_strict(dict(enumerate(days)), default=None, return_dtype=pl.Date)
-
-    sides = [
-        pl.col(f"{name}:{end}").alias(f"{shown}_{end}")
-        for name, shown in (("level", "level"), ("published", "score"), ("low", "low"), ("high", "high"))
-        for end in ("then", "now")
-    ]
-    return found.units.select(
-        pl.col("key").alias("code"), pl.coalesce("label:now", "label:then").alias("label"),
-        pl.coalesce("group:now", "group:then").alias("group"), pl.coalesce("size:now", "size:then").alias("size"),
-        "status", "related", "move", "level_move", "score_move", *sides, "change", "grid", "informations", "answers",
-        "confidence",
-        *(pl.col(f"score:{name}").alias(f"score_{name}") for name in _STEPS),
-        *(level(f"level:{name}:step").alias(f"level_{name}") for name in _STEPS),
-        "flags_raised", "flags_ended", day("since").alias("since"), "campaigns",
-        day("first_alert").alias("first_alert"),
-        level("best").alias("best"), level("worst").alias("worst"), "watch",
-        *(pl.col(f"published:{place}").alias(f"score:{each}") for place, each in enumerate(days)),
-        *(level(f"level:{place}").alias(f"level:{each}") for place, each in enumerate(days)),
-        *_themes(found),
-    )  # fmt: skip
-
-
-def _themes(found: Followed) -> Iterator[pl.Series]:
-    """The score of each theme at each campaign: what a program needs to count by group as it likes."""
-    import polars as pl
-
-    for theme in found.grid.themes:
-        for place, (_, result) in enumerate(found.campaigns):
-            name, rows = score_column(theme.id), found.units[f"row:{place}"]
-            nothing = pl.Series([None] * rows.len(), dtype=pl.Float64)
-            scores = result.frame[name].gather(rows) if name in result.frame.columns else nothing
-            yield scores.alias(f"theme:{theme.id}:{result.manifest.reference_date}")
 
 
 def _counted(found: Followed) -> Iterator[dict[str, Any]]:
@@ -90,7 +37,7 @@ def _counted(found: Followed) -> Iterator[dict[str, Any]]:
 
 def render_parquet(found: Followed, out: BinaryIO) -> None:
     """Write the rows, typed."""
-    rows_of(found).write_parquet(out, compression_level=1)
+    found.rows.write_parquet(out, compression_level=1)
 
 
 def render_csv(found: Followed, out: BinaryIO) -> None:
@@ -98,7 +45,7 @@ def render_csv(found: Followed, out: BinaryIO) -> None:
     import polars as pl
     import polars.selectors as cs
 
-    rows = rows_of(found).with_columns(cs.list().list.join("|"))
+    rows = found.rows.with_columns(cs.list().list.join("|"))
     risky = cs.string().str.contains(FORMULA)
     rows.with_columns(pl.when(risky).then(pl.lit("'") + cs.string()).otherwise(cs.string()).name.keep()).write_csv(out)
 
@@ -121,7 +68,7 @@ def render_json(found: Followed, out: BinaryIO) -> None:
             for move in found.stock
         ],
         "counted": list(_counted(found)),
-        "units": rows_of(found).to_dicts(),
+        "units": found.rows.to_dicts(),
     }  # fmt: skip
     out.write((json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n").encode())
 

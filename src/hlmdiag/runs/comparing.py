@@ -24,6 +24,7 @@ from hlmdiag.text.phrase import Listed
 if TYPE_CHECKING:
     from hlmdiag.branding import Brand
     from hlmdiag.campaign.comparison import Followed
+    from hlmdiag.scoring.result import Result
 
 FollowUpFormat = Literal["xlsx", "html", "md", "json", "csv", "parquet"]
 
@@ -39,6 +40,9 @@ class CompareRequest:
     conditions: tuple[str, ...] = ()
     configuration: Configuration = field(default_factory=Configuration)
     force: bool = False
+    held: tuple[Result, ...] = ()
+    """Results in memory, beside those of files."""
+    writes_by_default: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,8 @@ def compare_campaigns(asked: CompareRequest, listener: Listener = unheard) -> Co
     limits, brand = read_limits(asked.conditions), read_brand(asked.configuration)
     with listener(1 + len(targets)) as progress:
         progress.begin(say("cli.suivi.lecture", asked.language))
-        campaigns = in_order([(name, in_words(each, asked.language)) for name, each in loaded(paths)])
+        held = [(each.manifest.reference_date.isoformat(), each) for each in asked.held]
+        campaigns = in_order([(name, in_words(each, asked.language)) for name, each in [*loaded(paths), *held]])
         codes = None if asked.same_as is None else read_changes(asked.same_as, campaigns[-1][1])
         found = follow(campaigns, codes)
         for target in targets:
@@ -96,6 +101,8 @@ def typed_results(typed: Sequence[str]) -> list[Path]:
 
 def _targets(asked: CompareRequest, paths: Sequence[Path]) -> list[OutputTarget]:
     """What `-o` asks for; without it, a workbook beside the last result typed, under the next free name."""
+    if not asked.outputs and not asked.writes_by_default:
+        return []
     if not asked.outputs:
         last = Path(asked.results[-1]) if Path(asked.results[-1]).is_dir() else paths[-1]
         beside = last.resolve() if last.is_dir() else last

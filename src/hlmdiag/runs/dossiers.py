@@ -13,13 +13,14 @@ from hlmdiag.branding import read as read_brand
 from hlmdiag.configuration import Configuration
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.runs.atomic_write import opened
-from hlmdiag.runs.chosen_units import rows_of_codes, rows_where
+from hlmdiag.runs.chosen_units import rows_where
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.photos import photos_of, require_photos
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
 from hlmdiag.runs.saved_results import companions, in_words, load
+from hlmdiag.scoring.unit_code import rows_of_codes
 from hlmdiag.text import say
 from hlmdiag.text.figures import day
 from hlmdiag.text.phrase import Listed
@@ -37,7 +38,7 @@ _CODE = "{code}"
 class DossierRequest:
     """Everything that was asked."""
 
-    result: Path
+    result: Path | Result
     codes: tuple[str, ...]
     where: str | None
     history: tuple[Path, ...]
@@ -53,7 +54,7 @@ class DossierRequest:
     @property
     def inputs(self) -> list[Path]:
         """The results that are read, and so never replaced."""
-        results = [self.result, *self.history, *self.walks]
+        results = [each for each in (self.result, *self.history, *self.walks) if isinstance(each, Path)]
         return [each for result in results for each in companions(result)]
 
 
@@ -75,7 +76,7 @@ def write_dossiers(order: DossierRequest, listener: Listener = unheard) -> Dossi
     require_photos(order.photos)
     brand = read_brand(order.configuration)
     template = _template(order.template)
-    result = in_words(load(order.result), order.language)
+    result = in_words(load(order.result) if isinstance(order.result, Path) else order.result, order.language)
     brand = brand.naming(result.manifest.whose)
     targets = _targets(order, formats, result, order.language)
     every = [target for found in targets.values() for target in found]
@@ -148,7 +149,7 @@ def _targets(
 
     rows, names = _rows(order, result), sheet_names(result)
     if not formats:
-        beside = order.result.parent
+        beside = order.result.parent if isinstance(order.result, Path) else Path()
         return {
             row: [OutputTarget(next_free(beside / f"dossier-{Path(names[row]).stem}.docx"), "docx")] for row in rows
         }

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import hlmdiag
 from hlmdiag.configuration import Configuration
 from hlmdiag.runs.atomic_write import opened
-from hlmdiag.runs.chosen_units import rows_of_codes, rows_where
+from hlmdiag.runs.chosen_units import rows_where
 from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.progress import Listener, unheard
@@ -27,6 +27,7 @@ from hlmdiag.runs.reserved_names import free
 from hlmdiag.runs.saved_results import in_words, load
 from hlmdiag.runs.settings import settings_for
 from hlmdiag.runs.stock import read_stock, with_contents
+from hlmdiag.scoring.unit_code import rows_of_codes
 from hlmdiag.text import say
 from hlmdiag.text.phrase import Listed, in_quotes
 

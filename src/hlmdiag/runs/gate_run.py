@@ -65,6 +65,18 @@ class GateRun:
             check_outputs([OutputTarget(path, path.suffix.lower().removeprefix("."))], inputs, force=True)
         return GateRun(limits, conditions, path, _baseline(path, grid, limits))
 
+    def told(self, *, worse_by: float | None, accept_loss: bool) -> GateRun:
+        """The same, with what is said of a baseline that is not typed."""
+        return replace(self, limits=replace(self.limits, worse_by=worse_by, accept_loss=accept_loss))
+
+    def beside(self, baseline: Result, grid: Grid) -> GateRun:
+        """The same, beside a baseline in memory, named by its date."""
+        from hlmdiag.gate import require_comparable
+
+        path = Path(baseline.manifest.reference_date.isoformat())
+        require_comparable(baseline, grid, str(path))
+        return replace(self, limits=replace(self.limits, baseline=path), path=path, baseline=baseline)
+
     def judge(self, result: Result) -> Result:
         """The result with its verdict, which every output then shows."""
         if not self.limits.are_set:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hlmdiag.data.dataset import SETTINGS, AwaitedForm, InputFile, Organisation, Provenance, WrittenNote
-from hlmdiag.errors import USAGE, HlmdiagError, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Problem, WrongArgument
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gate_results import Gating
 from hlmdiag.text.notebook import SHOWN, html_table
+from hlmdiag.text.phrase import Phrase
 
 if TYPE_CHECKING:
     import pandas
@@ -127,6 +128,25 @@ class Result:
         shown = self.frame.select(name for name in wanted if name in self.frame.columns).head(SHOWN)
         return html_table(repr(self), shown.columns, shown.rows())
 
+    def __getitem__(self, codes: str | Iterable[str]) -> Result:
+        """The part of it that holds these units, by their codes: `result["0212"]`, `result[["0212", "0213"]]`.
+
+        It says that it is a part: ranks and medians of groups stay those of the whole stock.
+        """
+        from hlmdiag.scoring.part import units_of
+
+        return units_of(self, [codes] if isinstance(codes, str) else _texts(codes))
+
+    def join(self, table: Any, on: str | Sequence[str] | None = None) -> pl.DataFrame:
+        """Its rows, each with the columns of a table (polars, pandas, Arrow) on the same unit.
+
+        `on`: the columns of the table that hold the code, by the names of the keys of the grid where it is not given.
+        A unit that the table does not have keeps nulls; a column that both have is `name:table`.
+        """
+        from hlmdiag.scoring.joined import joined
+
+        return joined(self, table, self.grid.keys if on is None else _texts([on] if isinstance(on, str) else on))
+
     def to_pandas(self) -> pandas.DataFrame:
         """The rows as a table of pandas, where pandas and pyarrow are installed."""
         try:
@@ -169,3 +189,13 @@ class Result:
         from hlmdiag.scoring.roll_up import roll_up
 
         return None if self.grid.roll_up is None else roll_up(self.frame, self.grid, self.grid.roll_up)
+
+
+def _texts(given: Iterable[str]) -> list[str]:
+    """Codes or titles; whatever is no text is refused."""
+    if not isinstance(given, Iterable):
+        raise WrongArgument("hlmdiag.Result", "codes", given, Phrase("api.mots.textes"))
+    for each in (texts := [*given]):
+        if not isinstance(each, str):
+            raise WrongArgument("hlmdiag.Result", "codes", each, Phrase("api.mots.textes"))
+    return texts

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
+
+from hlmdiag.errors import USAGE, HlmdiagError, Problem
+from hlmdiag.text.characters import seen
+from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,3 +39,29 @@ def codes_seen(result: Result) -> pl.Series:
     from hlmdiag.data.clean import all_seen
 
     return all_seen(result.frame.select(unit_codes(result.grid.keys).alias("key")).to_series())
+
+
+def find(result: Result, code: str) -> int:
+    """The row of a unit, blind to case and to what cannot be seen; an unknown code is refused with those like it."""
+    codes = codes_seen(result)
+    for spelled in dict.fromkeys([seen(code), JOINT.join(seen(part) for part in code.split(JOINT))]):
+        exact = (codes == spelled).arg_true()
+        alike = exact if len(exact) else (codes.str.to_lowercase() == spelled.lower()).arg_true()
+        if len(alike) == 1:
+            return int(alike[0])
+    close = get_close_matches(seen(code), codes.to_list(), n=3, cutoff=0.6)
+    problem = "rapport.code-inconnu-proche" if close else "rapport.code-inconnu"
+    raise HlmdiagError([Problem(problem, values={"code": code, "close": Listed((*close,))})], exit_code=USAGE)
+
+
+def rows_of_codes(result: Result, codes: Sequence[str]) -> list[int]:
+    """The rows of units, each once; every unknown code is said."""
+    found, problems = [], list[Problem]()
+    for code in codes:
+        try:
+            found.append(find(result, code))
+        except HlmdiagError as error:
+            problems += error.problems
+    if problems:
+        raise HlmdiagError(problems, exit_code=USAGE)
+    return list(dict.fromkeys(found))

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import polars as pl
 
-from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
 from hlmdiag.expression import Expression, compile
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.result import Result, Selection
+from hlmdiag.scoring.part import part, require_units_apart
+from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_names import alerts_of, names_of_units, resolver_of_units
 from hlmdiag.scoring.typed_condition import typed_condition
 
 
 def read_where(text: str, grid: Grid) -> Expression:
     """A condition on one unit, over its columns and its results; raises with every fault of it (exit code 2)."""
-    if grid.roll_up is not None:
-        # A wider unit is judged on all of its units: what a part of them says of it would be wrong.
-        problem = Problem("selection.regroupee", Location(file="hlmdiag"), {"unit": grid.roll_up.unit})
-        raise HlmdiagError([problem], USAGE)
+    require_units_apart(grid)
     return typed_condition(text, names_of_units(grid))
 
 
@@ -30,13 +25,7 @@ def kept(result: Result, where: Expression) -> Result:
     """
     holds = _holding(result, where)
     frame = result.frame.filter(holds.fill_null(value=False))
-    values = {
-        "condition": where.text, "kept": frame.height, "total": result.frame.height, "undecided": holds.null_count(),
-    }  # fmt: skip
-    said = Problem("selection.unites", Location(), values, Severity.NOTICE)
-    selection = _narrowed(result, where.text, holds.null_count())
-    manifest = replace(result.manifest, problems=(*result.manifest.problems, said), selection=selection)
-    return replace(result, frame=frame, manifest=manifest)
+    return part(result, frame, where.text, holds.null_count())
 
 
 def matching(result: Result, where: Expression) -> list[int]:
@@ -48,11 +37,3 @@ def _holding(result: Result, where: Expression) -> pl.Series:
     """Whether the condition is true of each unit; null where it is undecided."""
     found = compile(where, resolver_of_units(result), pl, result.manifest.reference_date, alerts_of(result.grid))
     return result.frame.select(found.value.alias("holds"))["holds"]
-
-
-def _narrowed(result: Result, condition: str, undecided: int) -> Selection:
-    """The part of the stock that is left; one may have been taken before."""
-    earlier = result.manifest.selection
-    if earlier is None:
-        return Selection((condition,), result.frame.height, result.ranked, undecided)
-    return replace(earlier, conditions=(*earlier.conditions, condition), undecided=earlier.undecided + undecided)
