@@ -1,11 +1,14 @@
 """The package in a notebook: what is offered, what is shown, tables in memory, what is said of wrong arguments."""
 
 import dataclasses
+import io
+import re
 import subprocess
 import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import polars as pl
 import pytest
@@ -45,6 +48,37 @@ def test_what_is_shown_is_short_and_inert(made: tuple[Any, Any], tmp_path: Path)
         assert len(repr(each)) < 200 and shown.count("<tr>") <= 21 and "<b>" not in shown
     assert "30 units" in repr(result) and result._repr_html_().count("<tr>") == 21
     assert "&lt;b&gt;R0" in result._repr_html_()
+
+
+@pytest.mark.parametrize(("name", "language"), [("levels", "fr"), ("groups", "en")])
+def test_a_chart_is_the_picture_of_the_page_alone_and_inert(name: str, language: str) -> None:
+    rows = {"code_residence": ["<b>R1", "R2"], "agence": ["<i>Nord", "Sud"], "pct_vacance": [12.0, 3.0]}
+    grid = hlmdiag.load_grid("reperage-rapide")
+    result = hlmdiag.score(grid, hlmdiag.read(pl.DataFrame(rows), grid, date=DAY))
+    chart = hlmdiag.chart(result, name, language=language)  # type: ignore[arg-type]
+    document = ElementTree.fromstring(chart.svg)
+    assert document.tag == "{http://www.w3.org/2000/svg}svg" and document.get("width") == "420"
+    texts = ["".join(each.itertext()) for each in document.iter("{http://www.w3.org/2000/svg}text")]
+    assert ("<i>Nord" in texts) is (name == "groups")
+    page = io.BytesIO()
+    hlmdiag.render(result, page, format="html", language=language)
+    drawn = re.findall(r"<rect [^>]*>", chart.svg.partition("</style>")[2])
+    assert drawn and all(each in page.getvalue().decode() for each in drawn)
+    shown = chart._repr_html_()
+    assert shown.startswith('<img src="data:image/svg+xml;base64,') and shown.count("<") == 1
+    assert len(repr(chart)) < 200 and "<i>" not in shown and chart.told
+
+
+def test_what_cannot_be_drawn_is_said(made: tuple[Any, Any]) -> None:
+    grid, dataset = made
+    result = hlmdiag.score(grid, dataset)
+    ungrouped = {id: each for id, each in grid.columns.items() if each.role != "group"}
+    alone = dataclasses.replace(result, grid=dataclasses.replace(grid, columns=ungrouped))
+    assert hlmdiag.chart(alone).svg
+    with pytest.raises(hlmdiag.HlmdiagError, match=r"api\.sans-image"):
+        hlmdiag.chart(alone, "groups")
+    with pytest.raises(hlmdiag.HlmdiagError, match=r"usage\.choix"):
+        hlmdiag.chart(result, "themes")  # type: ignore[arg-type]
 
 
 def test_importing_the_package_loads_no_data_library() -> None:

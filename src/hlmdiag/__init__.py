@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hlmdiag import explain as explain
     from hlmdiag.api import grids
-    from hlmdiag.api.results import follow, judge, select
+    from hlmdiag.api.results import chart, follow, judge, select
     from hlmdiag.api.running import run, run_on_engine
     from hlmdiag.api.stock import compare, load_grid, load_result, load_settings, read, render, score
     from hlmdiag.api.units import explain_units, inspect, write_dossiers, write_forms
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hlmdiag.runs.request import ReadRequest
 
 __all__ = [
-    "HlmdiagError", "Problem", "ReadRequest", "__version__", "compare", "explain", "explain_units", "follow",
+    "HlmdiagError", "Problem", "ReadRequest", "__version__", "chart", "compare", "explain", "explain_units", "follow",
     "grids", "inspect", "judge", "load_grid", "load_result", "load_settings", "read", "render", "run", "run_on_engine",
     "score", "select", "write_dossiers", "write_forms",
 ]  # fmt: skip
@@ -28,7 +28,7 @@ _MODULES = {"explain": "hlmdiag.explain", "grids": "hlmdiag.api.grids"}
 _ROOMS = {
     "hlmdiag.errors": ("HlmdiagError", "Problem"),
     "hlmdiag.runs.request": ("ReadRequest",),
-    "hlmdiag.api.results": ("follow", "judge", "select"),
+    "hlmdiag.api.results": ("chart", "follow", "judge", "select"),
     "hlmdiag.api.running": ("run", "run_on_engine"),
     "hlmdiag.api.stock": ("compare", "load_grid", "load_result", "load_settings", "read", "render", "score"),
     "hlmdiag.api.units": ("explain_units", "inspect", "write_dossiers", "write_forms"),

@@ -24,6 +24,7 @@ from hlmdiag.api.kinds import (
 from hlmdiag.calls import language_asked, takes
 
 if TYPE_CHECKING:
+    from hlmdiag.report.html.chart import Chart, ChartName
     from hlmdiag.runs.comparing import CompareRun
     from hlmdiag.scoring import Result
 
@@ -65,6 +66,20 @@ def judge(
         gate = gate.beside(baseline, result.grid)
     require_whole(result, gate.limits)
     return gate.judge(result)
+
+
+@takes(result=RESULT, name=TEXT)
+def chart(result: Result, name: ChartName = "levels", *, language: str | None = None) -> Chart:
+    """A picture of the page, which a notebook shows: the levels of the stock, or of each of its `groups`.
+
+    `svg` is its text, to be written where one likes.
+    """
+    from hlmdiag.report.html.chart import draw
+    from hlmdiag.runs.refusals import chosen
+    from hlmdiag.wording import Wording
+
+    asked: tuple[ChartName, ...] = ("levels", "groups")
+    return draw(result, chosen("name", name, asked), Wording(language_asked(language), result.grid))
 
 
 @takes(results=RESULTS_OR_PATHS, same_as=PATH, output=PATHS, fail_if=TEXTS, settings=PATH, force=YES_OR_NO)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said, keep_promise
 from hlmdiag.data.own_outputs import MARK
 from hlmdiag.document.followed import follow_up
+from hlmdiag.grid.model import Grid
 from hlmdiag.report.html.drawing import bands, hundredth, level_styles, mark_image, tint_styles
 from hlmdiag.report.html.follow_up import inside, style_of
 from hlmdiag.report.html.view import PageView, prepare
@@ -54,14 +55,14 @@ def render(
     brand = brand or Brand()
     words = Wording(language, result.grid)
     view = prepare(result, words)
-    style, script = _style(view, brand), _asset("page.js")
+    style, script = _style(view, brand), asset("page.js")
     changed = ""
     if followed is not None:
         changed = inside(follow_up(followed, words), words)
         style = inert(_tidy(f"{style}\n{style_of(words.grid)}").rstrip())
     policy = _POLICY.format(style=_digest(style), script=_digest(script))
     with faults_said(brand.templates):
-        template = _environment(language, brand.templates).get_template("page.html.j2")
+        template = page_environment(language, brand.templates).get_template("page.html.j2")
         text = template.render(
             sayings(view, words),
             p=view,
@@ -83,7 +84,7 @@ def render(
 
 
 @cache
-def _environment(language: str, templates: tuple[OwnTemplate, ...]) -> Environment:
+def page_environment(language: str, templates: tuple[OwnTemplate, ...]) -> Environment:
     """The templates; what they show of a grid or of a file is text, whatever it holds."""
     found = environment("hlmdiag.report.html", templates, autoescape=True, finalize=_shown)
     found.filters |= filters(language)
@@ -99,9 +100,9 @@ def _shown(value: Any) -> Any:
 
 def _style(view: PageView, brand: Brand) -> str:
     """The style sheet, then what depends on result and brand: colours, lengths of bars, medians of the stock."""
-    lines = [_asset("page.css"), f":root{{--accent:{brand.accent or _ACCENT};--headings:{brand.headings or _INK}}}"]
-    for place, (fill, ink) in enumerate(level_styles(view.grid)):
-        lines.append(f".l{place}{{fill:{fill}}}.chart .n{place}{{fill:{ink}}}.b{place}{{border-left-color:{fill}}}")
+    lines = [asset("page.css"), f":root{{--accent:{brand.accent or _ACCENT};--headings:{brand.headings or _INK}}}"]
+    for place, rule in enumerate(level_rules(view.grid)):
+        lines.append(rule)
         if view.grid.levels:
             lines.append(f"[data-l='{place}'],.b{place} .verdict{{background-image:{mark_image(place, view.grid)}}}")
     ticks = [f"linear-gradient(#9aa5b1, #9aa5b1) {start}px 2px / 1px 7px" for _, start, _, _ in bands(view.grid)]
@@ -116,7 +117,16 @@ def _style(view: PageView, brand: Brand) -> str:
     return inert("\n".join([*lines, *([_tidy(brand.style).rstrip()] if brand.style else [])]))
 
 
-def _asset(name: str) -> str:
+def level_rules(grid: Grid) -> list[str]:
+    """The colours of each level, then of none: of what is filled, of the ink on it, of the edge of a sheet."""
+    return [
+        f".l{place}{{fill:{fill}}}.chart .n{place}{{fill:{ink}}}.b{place}{{border-left-color:{fill}}}"
+        for place, (fill, ink) in enumerate(level_styles(grid))
+    ]
+
+
+def asset(name: str) -> str:
+    """A file of the page as it is written in."""
     return _tidy((files(__package__) / "templates" / name).read_text(encoding="utf-8")).rstrip()
 
 

@@ -9,10 +9,11 @@ from hlmdiag import explain, synthesis
 from hlmdiag.document import names, spellings
 from hlmdiag.errors import Location
 from hlmdiag.explain import Diagnostic, IndicatorReading, ThemeReading
-from hlmdiag.grid.model import Indicator
+from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.report.html import drawing
 from hlmdiag.report.html.view import PageView
 from hlmdiag.rules.normalise import Choices
+from hlmdiag.synthesis import Synthesis
 from hlmdiag.wording import Wording
 
 _KINDS = {"count": "integer", "score": "number", "coverage": "percent", "share": "proportion"}
@@ -30,14 +31,14 @@ def filters(language: str) -> dict[str, Callable[..., str]]:
 
 def sayings(view: PageView, words: Wording) -> dict[str, Any]:
     """Names that the templates of this result call."""
-    return names(words) | _of_stock(view, words) | _readings(view, words) | _drawings(view) | _measures(view, words)
+    drawn = chart_names(view.stock, view.grid, words) | _drawings(view)
+    return names(words) | drawn | _of_stock(view, words) | _readings(view, words) | _measures(view, words)
 
 
 def _of_stock(view: PageView, words: Wording) -> dict[str, Any]:
     """Names computed once for the whole stock; a sheet gives only a short version of what would change its level."""
     result, stock = view.result, view.stock
     return {
-        "t": lambda code, /, **values: words.say(f"rapport.{code}", **values),
         "selection_told": synthesis.selection_told(result, words),
         "head_told": synthesis.head_told(stock, words),
         "standing_told": synthesis.standing_told(stock.standing, words),
@@ -68,29 +69,37 @@ def _readings(view: PageView, words: Wording) -> dict[str, Any]:
     }
 
 
+def chart_names(stock: Synthesis, grid: Grid, words: Wording) -> dict[str, Any]:
+    """What the pictures of a stock need to be drawn and told, alone as on the page."""
+    column, group = stock.size_column, stock.group_column
+    return {
+        "t": lambda code, /, **values: words.say(f"rapport.{code}", **values),
+        "mark": lambda place: drawing.mark(place, len(grid.levels)),
+        "segments": drawing.segments,
+        "bar": drawing.bar_width,
+        "bands": drawing.bands(grid),
+        "size_unit": (column.unit or column.label) if column is not None else "",
+        "group_title": group.label if group is not None else "",
+    }
+
+
 def _drawings(view: PageView) -> dict[str, Any]:
     scale = view.grid.scale
     return {
         "at": lambda value: drawing.on_scale(value, scale),
         "tint": lambda value: drawing.tint(value, scale),
         "tints": drawing.TINTS,
-        "mark": lambda place: drawing.mark(place, len(view.grid.levels)),
-        "segments": drawing.segments,
         "width": lambda low, high: drawing.coordinate(high - low),
         "share": lambda value: drawing.hundredth(value, scale),
-        "bar": drawing.bar_width,
-        "bands": drawing.bands(view.grid),
     }
 
 
 def _measures(view: PageView, words: Wording) -> dict[str, Any]:
-    column, group = view.stock.size_column, view.stock.group_column
+    column = view.stock.size_column
     unit = (column.unit or column.label) if column is not None else ""
     home = "" if view.home is None else Location(file=view.home.file, sheet=view.home.sheet).say(words.language)
     return {
-        "size_unit": unit,
         "size_title": unit[:1].upper() + unit[1:],
-        "group_title": group.label if group is not None else "",
         "home": home,
         "ranked": words.integer(view.result.ranked),
         "shown_actions": explain.SHOWN_ACTIONS,
