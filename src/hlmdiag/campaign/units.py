@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hlmdiag.scoring.gate_results import NamedUnit
 from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.roles import unit_labels
+from hlmdiag.scoring.roles import columns_of_role, unit_labels
 from hlmdiag.scoring.unit_code import unit_codes
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from hlmdiag.grid.model import Grid
 
 KEPT = 500
 """Units that a verdict keeps by name; beyond, they are counted: a verdict stays a page, whatever the stock."""
+
+
+def columns_read(grid: Grid, frame: pl.DataFrame) -> list[str]:
+    """The columns of a result that a namer of units reads, those that it has."""
+    wanted = (
+        *grid.keys, *columns_of_role(grid, "label"), "level", "levels_possible", "conclusive", "score", "low", "high",
+        "source_row", "source_part",
+    )  # fmt: skip
+    return [name for name in dict.fromkeys(wanted) if name in frame.columns]
 
 
 class UnitNamer:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from hlmdiag.campaign.bounds import Ends, OnBounds, is_own
 from hlmdiag.campaign.possible_results import Possible, truth
-from hlmdiag.campaign.units import KEPT, UnitNamer
+from hlmdiag.campaign.units import KEPT, UnitNamer, columns_read
 from hlmdiag.expression import Expression, Operand, Reference, WholeRef, compile
 from hlmdiag.expression.compiler import Resolve
 from hlmdiag.expression.names import ColumnRef, ResultRef
@@ -24,17 +25,24 @@ _ENDS = ("low", "high", "applies")
 _INFINITE = float("inf")
 
 
-def evaluate(conditions: Sequence[Expression], result: Result) -> tuple[Gate, ...]:
+def evaluate(
+    conditions: Sequence[Expression], result: Result, pieces: Iterable[pl.DataFrame] | None = None
+) -> tuple[Gate, ...]:
     """Each condition, decided whatever the answers still unknown, or `open` where they may tip it.
 
-    One of which nothing at all is published is `undecided`.
+    One of which nothing at all is published is `undecided`. `pieces`: the rows of a stock that are never together, in
+    their order, `result` saying the rest; what a condition asks of a unit is asked of that unit alone.
     """
     if not conditions:
         return ()
     wholes = tuple({each: None for it in conditions for each in it.references if isinstance(each, WholeRef)})
-    seen = _seen(wholes, result)
+    asked, named = [], []
+    for piece in (result.frame,) if pieces is None else pieces:
+        asked.append(_seen(wholes, replace(result, frame=piece)))
+        named.append(piece.select(columns_read(result.grid, piece)))
+    seen = pl.concat(asked).with_columns(pl.int_range(pl.len()).alias("row"))
     measures = {whole: _measure(whole, seen, place) for place, whole in enumerate(wholes)}
-    units = UnitNamer(result)
+    units = UnitNamer(replace(result, frame=pl.concat(named)))
     return tuple(_decide(condition, result, seen, measures, units) for condition in conditions)
 
 
@@ -54,6 +62,7 @@ def _seen(wholes: Sequence[WholeRef], result: Result) -> pl.DataFrame:
         else:
             ends = bounded.reach(whole.inner.tree)
         columns += [end.alias(f"{name}|{place}") for name, end in zip(_ENDS, ends, strict=True)]
+    # one row a unit, whatever is asked: a condition may read constants alone
     return possible.frame.select(pl.int_range(pl.len()).alias("row"), *columns)
 
 

@@ -217,7 +217,7 @@ def _in_pieces(
     if request.is_shown or not is_chunkable(request, plan.grid, plan.targets):
         return None
     progress.begin(say("cli.etape.notation", request.language))
-    return score_in_chunks(request, plan.grid, plan.targets, settings)
+    return score_in_chunks(request, plan.grid, plan.targets, settings, plan.gate)
 
 
 def _score(

@@ -15,6 +15,8 @@ from hlmdiag.text import say
 from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from hlmdiag.expression import Expression
     from hlmdiag.grid import Grid
     from hlmdiag.scoring.result import Result
@@ -77,8 +79,11 @@ class GateRun:
         require_comparable(baseline, grid, str(path))
         return replace(self, limits=replace(self.limits, baseline=path), path=path, baseline=baseline)
 
-    def judge(self, result: Result) -> Result:
-        """The result with its verdict, which every output then shows."""
+    def judge(self, result: Result, pieces: Iterable[pl.DataFrame] | None = None) -> Result:
+        """The result with its verdict, which every output then shows.
+
+        `pieces`: its rows, where they are never together; they are not compared with a baseline then.
+        """
         if not self.limits.are_set:
             return result
         from hlmdiag.gate import compare, evaluate
@@ -89,7 +94,7 @@ class GateRun:
             comparison = compare(
                 result, self.baseline, self.path.name, self.limits.worse_by, accept_loss=self.limits.accept_loss
             )
-        gating = Gating(evaluate(self.conditions, result), comparison)
+        gating = Gating(evaluate(self.conditions, result, pieces), comparison)
         return replace(result, manifest=replace(result.manifest, gating=gating))
 
     def renew(self, result: Result, language: str) -> str | None:
