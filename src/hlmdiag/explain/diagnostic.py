@@ -281,18 +281,9 @@ class Diagnostic:
     @property
     def frame(self) -> pl.DataFrame:
         """Its indicators as a table, a row each: what was answered, its points, what it makes of the score."""
-        import polars as pl
+        from hlmdiag.explain.indicator_table import table_of_indicators
 
-        rows = [
-            (
-                each.indicator.id, each.indicator.title, each.theme.title, each.text, each.state, each.points,
-                each.weight, each.contribution, each.against, each.rule,
-            )
-            for each in self.indicators
-        ]  # fmt: skip
-        names = {"id": pl.String, "title": pl.String, "theme": pl.String, "value": pl.String, "state": pl.String}
-        figures = dict.fromkeys(("points", "weight", "contribution", "against"), pl.Float64)
-        return pl.DataFrame(rows, schema={**names, **figures, "rule": pl.String}, orient="row")
+        return table_of_indicators(self.indicators)
 
     @property
     def differing(self) -> tuple[IndicatorReading, ...]:
