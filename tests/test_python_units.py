@@ -15,7 +15,7 @@ from hlmdiag.scoring import Result
 ROOT = Path(__file__).parent.parent
 STOCK = ROOT / "examples" / "parc.csv"
 DAY = date(2026, 10, 31)
-NO_FUNCTION = {"demo", "plan", "collect", "share", "benchmark", "lessons"}
+NO_FUNCTION = {"demo", "plan", "collect", "share", "benchmark", "lessons", "district"}
 """Commands that the table of the page does not have yet."""
 
 
