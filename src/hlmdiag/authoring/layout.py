@@ -133,7 +133,7 @@ BY_KEY = {
 }  # fmt: skip
 """The sheets of what stands at the root under a key, by id."""
 
-_SWITCHES: Final = frozenset({"required", "alert", "optional", "locked", THEMES_FIRST})
+_SWITCHES: Final = frozenset({"required", "alert", "public", "optional", "locked", THEMES_FIRST})
 YES, NO = "oui", "non"
 
 

@@ -11,6 +11,7 @@ from hlmdiag.cli import options
 if TYPE_CHECKING:
     from hlmdiag.report.terminal.console import Terminal
     from hlmdiag.runs.planning import PlanRun
+    from hlmdiag.runs.public_page import PublicRun
 
 
 def plan(
@@ -31,6 +32,14 @@ def plan(
             "parties envoyées et revenues.",
         ),
     ] = None,
+    public: Annotated[
+        str | None,
+        typer.Option(
+            "--public", metavar="CODE", rich_help_panel="L’essentiel",
+            help="Écrit, au lieu du plan, la page pour les locataires de cette unité : .html, .md ou .docx. Elle ne "
+            "montre que ce que la grille dit public, et rien de saisi que des dates.",
+        ),
+    ] = None,
     force: options.Force = False,
     config: options.Config = None,
     no_config: options.NoConfig = False,
@@ -49,16 +58,29 @@ def plan(
     from hlmdiag.cli.result_found import saved_result
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.runs.planning import PlanRequest, write_plan
+    from hlmdiag.runs.public_page import PublicRequest, write_public_page
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
     request = PlanRequest(
         result=saved_result(arguments.result_file(result), terminal), plans=tuple(plans or ()), output=output,
         language=terminal.language, force=force, configuration=configuration_for(),
     )  # fmt: skip
+    if public is not None:
+        page = write_public_page(PublicRequest(request, public))
+        say_problems(page.problems, terminal.language)
+        return None if quiet else _show_page(page, terminal)
     run = write_plan(request)
     say_problems(run.problems, terminal.language)
-    if not quiet:
-        _show(run, terminal)
+    return None if quiet else _show(run, terminal)
+
+
+def _show_page(run: PublicRun, terminal: Terminal) -> None:
+    from hlmdiag.report.terminal.console import styled
+    from hlmdiag.text import say
+
+    terminal.out.print(styled(say("cli.public.ecrit", terminal.language, name=run.name, path=run.path)))
+    if run.unsaid:
+        terminal.err.print(styled(say("cli.public.tues", terminal.language, count=run.unsaid)))
 
 
 def _show(run: PlanRun, terminal: Terminal) -> None:

@@ -45,6 +45,7 @@ from hlmdiag.explain.sources import (
     home_of,
     places_in_words,
 )
+from hlmdiag.explain.survey_margins import survey_size
 from hlmdiag.explain.thresholds import table_of, table_rows
 from hlmdiag.explain.unanswered import nothing_missing_told
 from hlmdiag.explain.weights import nominal_weights
@@ -91,6 +92,7 @@ __all__ = [
     "settling_told",
     "stock_columns",
     "sum_decimals",
+    "survey_size",
     "table_of",
     "table_rows",
     "voices_told",

@@ -42,3 +42,11 @@ def _held(expression: Expression | None, result: Result) -> pl.Expr:
     if expression is None or not is_answered(expression, result.frame):
         return pl.lit(None, dtype=pl.Float64)
     return compile(expression, held_answer, pl, result.manifest.reference_date).value
+
+
+def survey_size(leaf: Indicator, result: Result, row: int) -> float | None:
+    """How many answered the survey that gives an indicator of a unit; None where nobody knows, or it is no survey."""
+    if leaf.survey is None:
+        return None
+    size = result.frame[[row]].select(size=_held(leaf.survey.answers, result)).item()
+    return None if size is None else float(size)

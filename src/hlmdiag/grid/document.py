@@ -165,6 +165,7 @@ class FlagBlock(DocumentBlock):
     message: NonEmptyText
     alert: Switch = False
     no_better_than: NonEmptyText | None = None
+    public: Switch = False
     source: SourceBlock | None = None
     help: NonEmptyText | None = None
     why: NonEmptyText | None = None
@@ -197,6 +198,7 @@ class ActionBlock(DocumentBlock):
     feedback: NonEmptyText | None = None
     tfpb_axis: TaxAxis | None = None
     success: NonEmptyText | None = None
+    public: Switch = False
     source: SourceBlock | None = None
     help: NonEmptyText | None = None
 

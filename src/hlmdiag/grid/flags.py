@@ -37,7 +37,7 @@ def read_flags(document: GridBlock, formulas: Formulas) -> dict[str, Flag]:
         when = formulas.judgement(block.when, (*path, "when"))
         if when is not None:
             source = source_of(block.source)
-            flags[id] = Flag(id, when, block.message, block.alert, block.no_better_than, source)
+            flags[id] = Flag(id, when, block.message, block.alert, block.no_better_than, source, block.public)
     return flags
 
 

@@ -52,13 +52,13 @@ class Flag:
     alert: bool = False
     no_better_than: str | None = None
     source: Source | None = None
+    public: bool = False
 
 
 @dataclass(frozen=True)
 class Action:
-    """A recommended action and what triggers it. `targets`: the indicators that its trigger reads by score.
-
-    `answers`: the flags that it answers, those that its trigger reads first.
+    """A recommended action and what triggers it; `targets`: the indicators that its trigger reads by score, `answers`:
+    the flags that it answers, those that its trigger reads first.
     """
 
     id: str
@@ -77,6 +77,7 @@ class Action:
     success: str | None = None
     targets: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    public: bool = False
 
 
 @dataclass(frozen=True)

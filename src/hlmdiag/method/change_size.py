@@ -24,8 +24,8 @@ _TEXT = SizedChange(ChangeKind.TEXT, ChangeSize.PATCH)
 _ASKED = SizedChange(ChangeKind.MEANING, ChangeSize.MAJOR, asked=True)
 _WORDS = frozenset({
     "authors", "changelog", "check", "colour", "cost", "description", "descriptor", "dictionary", "feedback",
-    "follow_up", "help", "horizon", "how", "label", "language", "licence", "message", "note", "partners", "publisher",
-    "question", "source", "statement", "status", "title", "url", "why", "wording",
+    "follow_up", "help", "horizon", "how", "label", "language", "licence", "message", "note", "partners", "public",
+    "publisher", "question", "source", "statement", "status", "title", "url", "why", "wording",
 })  # fmt: skip
 _THRESHOLDS = frozenset({
     "anchors", "at_least", "beyond", "divergence", "from", "goal", "linear", "max", "min", "min_coverage", "more_than",
@@ -35,7 +35,7 @@ _LISTS = ("aliases", "missing", "not_applicable", "unknown")
 """Keys that decide how a column reads a file."""
 _DEFAULTS: Mapping[str, Any] = {
     "weight": 1, "kind": "data", "alert": False, "effort": 1, "aggregation": "mean", "required": False, "locked": False,
-    "margin": False, "scale": [0, 100],
+    "margin": False, "public": False, "scale": [0, 100],
 }  # fmt: skip
 _EXPRESSIONS = frozenset({"value", "when", "where", "applies_if", "adjust", "goal", "from"})
 _SAME_THING = {"themes": ("title", "help", "description"), "levels": ("title", "description", "help"),

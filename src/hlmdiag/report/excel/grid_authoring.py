@@ -24,7 +24,8 @@ _HELP, _LINE, _MOST = 80, 13.5, 14
 """The width of what explains a key; the height of a line; how many lines of a cell are shown."""
 _WIDTHS = {"when": 46, "message": 46, "title": 34, "label": 34, "help": 46, "why": 46, "how": 46, "descriptor": 46}
 _NARROW = frozenset({
-    "weight", "min", "max", "required", "alert", "effort", "tfpb_axis", "window", "blank", "points", "from", "colour",
+    "weight", "min", "max", "required", "alert", "public", "effort", "tfpb_axis", "window", "blank", "points", "from",
+    "colour",
 })  # fmt: skip
 _BLOCKS = {
     "source": "source", "min_base": "minimumbase", "replaces": "replaces", "respondents": "respondents",
