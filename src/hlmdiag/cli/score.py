@@ -122,6 +122,15 @@ def score(
             "--write parc.parquet », vers un fichier .parquet.",
         ),
     ] = None,
+    embed: Annotated[
+        bool,
+        typer.Option(
+            "--embed",
+            rich_help_panel="Résultats",
+            help="Met le résultat dans le classeur, sans les remarques : il s’y relit comme d’un .parquet, tant "
+            "que le classement n’est pas modifié. La première feuille le dit.",
+        ),
+    ] = False,
     config: options.Config = None,
     no_config: options.NoConfig = False,
     lang: options.Lang = "fr",
@@ -164,6 +173,7 @@ def score(
         force=force,
         strict=strict,
         without_notes=without_notes,
+        embed=embed,
         limits=limits,
         choice=choice_of(where, select, asked),
         problems=listing_target(problems, several=several),

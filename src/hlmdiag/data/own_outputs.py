@@ -11,6 +11,9 @@ from hlmdiag.data.archive import DAMAGE
 MARK = "hlmdiag-result"
 """The name under which a workbook and a page bear the identity of their result."""
 
+EMBEDDED = "hlmdiag-embedded"
+"""The name under which a workbook that holds its result bears the digest of it."""
+
 METADATA = "hlmdiag"
 """The key of the manifest in the metadata of a Parquet file."""
 
@@ -21,7 +24,8 @@ _LONGEST = 1_000_000
 _CUSTOM, _ABOUT = "docProps/custom.xml", "meta.xml"
 _VALUE = r"\b([0-9a-f]{64})\b"
 _PAGE = re.compile(rf'<meta name="?{MARK}"? content="?{_VALUE}'.encode())
-_WORKBOOK = re.compile(rf'\bname="{MARK}"[^>]*>\s*(?:<[\w:]+>)?\s*{_VALUE}'.encode())
+_WORKBOOK = re.compile(rf'\bname="{MARK}"[^>]*>\s*(?:<[\w:]+[^>]*>)?\s*{_VALUE}'.encode())
+_HELD = re.compile(rf'\bname="{EMBEDDED}"[^>]*>\s*(?:<[\w:]+[^>]*>)?\s*{_VALUE}'.encode())
 _LEVEL = ("level", "level_computed", "levels_possible", "conclusive", "score", "low", "high", "coverage")
 _SAVED = (
     re.compile(rb'\A\s*\{\s*"schema_version"\s*:\s*\d+\s*,\s*"tool"\s*:\s*\{\s*"name"\s*:\s*"hlmdiag"'),
@@ -47,6 +51,12 @@ def mark_of(file: BinaryIO) -> str | None:
         found = _WORKBOOK.search(_properties(file))
     elif head.lstrip().startswith(b"<"):
         found = _PAGE.search(head)
+    return found[1].decode() if found is not None else None
+
+
+def embedded_in(file: BinaryIO) -> str | None:
+    """The digest of the result that a workbook holds, None for any other file."""
+    found = _HELD.search(_properties(file)) if _read(file, 0, 2) == b"PK" else None
     return found[1].decode() if found is not None else None
 
 

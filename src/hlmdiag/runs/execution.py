@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hlmdiag.branding import read as read_brand
 from hlmdiag.errors import REFUSED, Severity
 from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.embedding import embedded, require_workbook
 from hlmdiag.runs.formats import RenderOptions
 from hlmdiag.runs.gate_run import GateRun, require_limits, require_whole
 from hlmdiag.runs.grids import for_every_grid, load_grids
@@ -26,6 +27,7 @@ from hlmdiag.runs.scored_again import answers_held
 from hlmdiag.runs.settings import settings_for
 from hlmdiag.runs.stock import read_stock
 from hlmdiag.runs.written_part import WrittenPart
+from hlmdiag.scoring.without_notes import without_notes
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
@@ -130,6 +132,8 @@ def execute(request: RunRequest, listener: Listener = unheard) -> Run:
     inputs = data_files(request.data)
     grids = load_grids(request.grids, request.uses, request.language, request.reference)
     planned = plans(request, grids, inputs)
+    if request.embed:
+        require_workbook(request.targets)
     settings = settings_for(request.configuration, grids)
     uses = {name: load(path) for name, path in request.uses.items()}
     for plan in planned:
@@ -142,7 +146,13 @@ def execute(request: RunRequest, listener: Listener = unheard) -> Run:
         found = for_every_grid(
             grids, lambda grid: _scored(request, by_grid[grid.id], uses, {*by_grid}, settings, progress)
         )
-        beside = [replace(options, followed=followed(each.result, earlier)) for each in found]
+        beside = [
+            replace(
+                options, followed=followed(each.result, earlier),
+                embedded=embedded(each.shown, request.language) if request.embed else None,
+            )
+            for each in found
+        ]  # fmt: skip
         outcomes = [
             GridRun(
                 each.result, each.shown, _write_all(plan, each, with_past, progress), plan.gate, plan.by_default,
@@ -191,21 +201,10 @@ def _scored(
         return _Scored(result, result, result, dataset, written)
     found, dataset = _score(request, plan.grid, uses, asked, settings, progress)
     if request.without_notes:
-        found = _without_notes(found)
+        found = without_notes(found)
     result = plan.gate.judge(found)
     shown = plan.part.of(result)
     return _Scored(result, shown, plan.part.columns_of(shown), dataset)
-
-
-def _without_notes(result: Result) -> Result:
-    """A result without what people wrote: neither row by row, nor in the columns that hold it."""
-    import polars as pl
-
-    noted = [each.id for each in result.grid.columns.values() if each.remark is not None]
-    frame = result.frame.with_columns(
-        pl.lit(None, result.frame.schema[name]).alias(name) for name in noted if name in result.frame.columns
-    )
-    return replace(result, frame=frame, manifest=replace(result.manifest, notes=()))
 
 
 def _in_pieces(

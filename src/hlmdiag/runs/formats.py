@@ -24,7 +24,7 @@ class RenderOptions:
 
     `brand`: None is ours; `places`: the path of each file read from the root of a job of continuous integration, by its
     name; `sheets`: the file of the sheet of each unit, by row; `advance` is told how many of these sheets are written,
-    of how many; `followed`: the result beside earlier ones.
+    of how many; `followed`: the result beside earlier ones; `embedded`: the saved result that a workbook is to hold.
     """
 
     language: str
@@ -34,6 +34,7 @@ class RenderOptions:
     sheets: Mapping[int, str] = field(default_factory=dict)
     advance: Callable[[int, int], None] = lambda done, total: None
     followed: Followed | None = None
+    embedded: bytes | None = None
 
 
 Content = Literal["report", "rows", "verdict"]
@@ -137,7 +138,7 @@ def _read_jsonl(source: BinaryIO, manifest: BinaryIO | None, name: str) -> Resul
 
 
 _ALL = (
-    Format("xlsx", "report", _report("excel", "language", "brand", "followed")),
+    Format("xlsx", "report", _report("excel", "language", "brand", "followed", "embedded")),
     Format("html", "report", _report("html", "language", "brand", "followed")),
     Format("md", "report", _report("markdown", "language", "sheets", "brand")),
     Format("json", "rows", _report("json", "language"), read=_read_json),

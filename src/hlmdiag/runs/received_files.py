@@ -11,7 +11,6 @@ from hlmdiag.data.own_outputs import mark_of
 from hlmdiag.data.sources import SUFFIXES, files_in
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.region.model import FileKind
-from hlmdiag.runs.formats import READABLE
 from hlmdiag.runs.saved_results import is_result, manifest_path
 from hlmdiag.text.inert import shown_name
 
@@ -78,7 +77,7 @@ def _sent(path: Path, folder: Path) -> SentFile:
 def _kind(path: Path) -> tuple[FileKind, str | None]:
     """What a file is, by what it holds."""
     suffix = path.suffix.lower()
-    if suffix in READABLE and is_result(path):
+    if is_result(path):
         return "result", None
     if suffix in _REPORTS:
         with path.open("rb") as file:

@@ -60,6 +60,8 @@ class RunRequest:
     """What a settings file says of the files and of the look of the reports."""
     writes_by_default: bool = True
     """Whether reports go beside the data where no output is asked for."""
+    embed: bool = False
+    """Whether the workbook holds the result, without what people wrote."""
     without_notes: bool = False
     """Whether what people wrote beside their answers is left out."""
     history: tuple[Path, ...] = ()

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hlmdiag.runs.embedding import holds_a_result, read_embedded
 from hlmdiag.runs.formats import READABLE, format_named
 from hlmdiag.runs.inputs import STDIN
 from hlmdiag.runs.refusals import refusal
@@ -23,10 +24,12 @@ _MANIFEST = ".manifest.json"
 
 
 def is_result(path: Path) -> bool:
-    """Whether a file is a saved result, not data: a JSON is one, a table beside its manifest too, a Parquet says so."""
+    """Whether a file is a saved result, not data: a JSON is one, a table beside its manifest too, a Parquet and a
+    workbook that holds its result say so.
+    """
     suffix = path.suffix.lower()
     if suffix not in READABLE:
-        return False
+        return holds_a_result(path)
     if format_named(suffix.removeprefix(".")).has_manifest:
         return _manifest_of(path) is not None
     return suffix != ".parquet" or (path.is_file() and _bears_a_manifest(path))
@@ -46,6 +49,8 @@ def load(path: Path) -> Result:
     if path.is_dir():
         raise refusal("sortie.est-un-dossier", path=path)
     suffix = path.suffix.lower()
+    if holds_a_result(path):
+        return read_embedded(path)
     if suffix not in READABLE:
         raise refusal("usage.resultat", path=path, formats=Listed((*READABLE,)))
     of = format_named(suffix.removeprefix("."))

@@ -44,6 +44,8 @@ class Context:
     words: Wording
     organisation: str | None = None
     """The name that a brand puts at the head of the first sheet."""
+    embeds: bool = False
+    """Whether the workbook holds its result, which the first sheet says."""
 
     @property
     def grid(self) -> Grid:

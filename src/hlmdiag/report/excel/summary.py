@@ -58,6 +58,8 @@ def write(context: Context) -> None:
     _flags(page, context)
     _firmness(page, context)
     page.paragraph(context.say("parc.limites"), _COLUMNS - 1, 18, font_color=MUTED, italic=True)
+    if context.embeds:
+        page.paragraph(context.say("classeur.porte-le-resultat"), _COLUMNS - 1, 30, bold=True)
     page.finish()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from hlmdiag import synthesis
@@ -28,6 +29,7 @@ from hlmdiag.report.excel import (
 )
 from hlmdiag.report.excel.book import new_book
 from hlmdiag.report.excel.context import Context
+from hlmdiag.report.excel.embedded import write as hold
 from hlmdiag.report.excel.style import ExcelStyles
 from hlmdiag.scoring.identity import identity_of
 from hlmdiag.scoring.result import Result
@@ -40,16 +42,25 @@ if TYPE_CHECKING:
 
 
 def render(
-    result: Result, out: BinaryIO, language: str, brand: Brand | None = None, followed: Followed | None = None
+    result: Result,
+    out: BinaryIO,
+    language: str,
+    brand: Brand | None = None,
+    followed: Followed | None = None,
+    embedded: bytes | None = None,
 ) -> None:
     """Write the workbook: the same result and the same brand give the same bytes.
 
-    `followed`: the result beside earlier ones; what changed then comes after the first sheet.
+    `followed`: the result beside earlier ones; what changed then comes after the first sheet. `embedded`: the saved
+    result that the workbook is to hold.
     """
     with new_book(out, result.grid.title, result.manifest.reference_date) as book:
         book.set_custom_property(MARK, identity_of(result), "text")
         book.set_calc_mode("auto")
-        _write(_prepare(result, book, Wording(language, result.grid), brand or Brand()), followed)
+        context = _prepare(result, book, Wording(language, result.grid), brand or Brand())
+        _write(replace(context, embeds=embedded is not None), followed)
+        if embedded is not None:
+            hold(book, embedded, language)
 
 
 def _write(context: Context, followed: Followed | None) -> None:
