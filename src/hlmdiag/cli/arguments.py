@@ -113,3 +113,13 @@ def percentage(option: str, typed: str) -> float:
     if not 0 < percent <= 100:
         raise refusal("usage.part", option=option, value=typed)
     return percent / 100
+
+
+def amount(typed: str | None) -> float | None:
+    """An amount in euros as people write it: « 120 000 », « 1500,50 »."""
+    if typed is None:
+        return None
+    written = re.fullmatch(r"\d+([.,]\d+)?", re.sub(r"[\s\u00a0\u202f]|€$", "", typed))
+    if written is None:
+        raise refusal("plan.budget-valeur", value=typed)
+    return float(written[0].replace(",", "."))

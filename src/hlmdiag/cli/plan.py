@@ -40,6 +40,22 @@ def plan(
             "montre que ce que la grille dit public, et rien de saisi que des dates.",
         ),
     ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(
+            "--target", metavar="NIVEAU", rich_help_panel="L’essentiel",
+            help="Ajoute au plan, pour chaque unité, les actions les moins chères qui l’amènent à ce niveau si elles "
+            "atteignent leur but.",
+        ),
+    ] = None,
+    budget: Annotated[
+        str | None,
+        typer.Option(
+            "--budget", metavar="EUROS", rich_help_panel="L’essentiel",
+            help="Avec --target : ce qui peut être dépensé en tout. Les coûts sont ceux du plan, sinon de [plan.costs] "
+            "dans hlmdiag.toml ; sans budget, c’est l’effort qui compte.",
+        ),
+    ] = None,
     force: options.Force = False,
     config: options.Config = None,
     no_config: options.NoConfig = False,
@@ -63,7 +79,8 @@ def plan(
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
     request = PlanRequest(
         result=saved_result(arguments.result_file(result), terminal), plans=tuple(plans or ()), output=output,
-        language=terminal.language, force=force, configuration=configuration_for(),
+        language=terminal.language, force=force, target=target,
+        budget=arguments.amount(budget), configuration=configuration_for(),
     )  # fmt: skip
     if public is not None:
         page = write_public_page(PublicRequest(request, public))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionColumn, SectionTable, TableCell
-from hlmdiag.plan import OURS, PEOPLE, ExpectedLine, Plan, PlanCounts, PlanRow, Typed, counted, undecided
+from hlmdiag.plan import OURS, PEOPLE, PlanCounts, PlanRow, Typed, counted, undecided
 from hlmdiag.plan.expected_shown import COLUMNS
 from hlmdiag.plan.model import DONE, RETAINED
-from hlmdiag.plan.places import UnitPlace
+from hlmdiag.plan.target_shown import TARGET_COLUMNS
+from hlmdiag.plan.told import ToldPlan
 from hlmdiag.wording import Wording
 
 _LATE = ("code", "title", "responsible", "deadline")
@@ -20,27 +21,22 @@ _WIDE = {
 }  # fmt: skip
 _EXPECTED = ("code", "level", "note", "retenue-note", "retenue-niveau", "faite-note", "faite-niveau")
 _COUNTED = ("compte", "dit", "lignes")
+_TARGET = ("code", "level", "choisies", "effort", "cout-choisi", "retenue-note", "retenue-niveau", "remarque")
 _USUAL, _MOST = 12, 12
 """The width of a column; the late actions that the page of a group shows."""
 
 
-def plan_told(
-    plan: Plan, units: Mapping[str, Mapping[str, str | None]], expected: Sequence[ExpectedLine],
-    places: Mapping[str, UnitPlace], day: date, words: Wording,
-) -> PartedDocument:  # fmt: skip
-    """The document; `units`: what the diagnosis says of each unit, by code; `day`: that by which rows are late."""
-    telling = _Telling(plan, units, places, day, words)
-    parts = (*telling.whole(), *telling.expected(expected), *telling.conflicts(), *telling.groups())
+def plan_told(told: ToldPlan, words: Wording) -> PartedDocument:
+    """The document."""
+    telling = _Telling(told, words)
+    parts = (*telling.whole(), *telling.expected(), *telling.target(), *telling.conflicts(), *telling.groups())
     return PartedDocument(words.say("rapport.plan.titre"), tuple(telling.head()), parts)
 
 
 class _Telling:
-    def __init__(
-        self, plan: Plan, units: Mapping[str, Mapping[str, str | None]], places: Mapping[str, UnitPlace], day: date,
-        words: Wording,
-    ) -> None:  # fmt: skip
-        self._plan, self._units, self._day, self._words = plan, units, day, words
-        self._counts = counted(plan, day, places)
+    def __init__(self, told: ToldPlan, words: Wording) -> None:
+        self._plan, self._units, self._day, self._words = told.plan, told.units, told.day, words
+        self._told, self._counts = told, counted(told.plan, told.day, told.places)
 
     def _say(self, key: str, **told: object) -> str:
         return self._words.say(f"rapport.plan.{key}", **told)
@@ -92,8 +88,22 @@ class _Telling:
         said = [self._say("sans-decision-inconnu", units=self._words.count(len(unsure)))] if unsure else []
         return DocumentPart("attente", title, said, [self._table(("code", "name"), found)] if found else [])
 
-    def expected(self, lines: Sequence[ExpectedLine]) -> Iterator[DocumentPart]:
+    def target(self) -> Iterator[DocumentPart]:
+        """The cheapest plan for a level, where one was asked for."""
+        told = self._told.target
+        if told is None:
+            return
+        keys = [TARGET_COLUMNS.index(key) for key in _TARGET]
+        rows = []
+        for line in told.lines:
+            cells = [line[place] for place in keys]
+            rows.append([_named(line[0], line[1]), *cells[1:]])
+        tables = [self._table(_TARGET, rows)] if rows else []
+        yield DocumentPart("objectif", self._say("feuille.objectif"), list(told.texts), tables)
+
+    def expected(self) -> Iterator[DocumentPart]:
         """What is expected of each unit, by what is retained and by what is done."""
+        lines = self._told.expected
         if not lines:
             return
         rows = []

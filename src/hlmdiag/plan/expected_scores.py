@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from hlmdiag.expression import Reference, ResultRef
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.plan.best_answers import touched
 from hlmdiag.plan.moved_answers import MovedAnswers, moved
@@ -36,26 +37,32 @@ _ASKED = "asked"
 class ExpectedOutcome:
     """What a trial gives: the score, the ends of what it may be, the ids of the levels: one where it is established.
 
-    `held_by`: the flags that let no better level stay; `open_flags`: those that moved answers leave undecided, and for
-    which the level is not established.
+    `by_score`: the level that the score alone gives, or its rules; `held_by`: the flags that let no better level stay;
+    `open_flags`: those that moved answers leave undecided, and for which the level is not established.
     """
 
     score: float | None
     low: float | None
     high: float | None
     levels: tuple[str, ...]
+    by_score: str | None = None
     held_by: tuple[str, ...] = ()
     open_flags: tuple[str, ...] = ()
 
 
 class ExpectedScores:
-    """The units of a result, scored again at will; `is_possible`: whether all that a level depends on is in it."""
+    """The units of a result, scored again at will; `is_possible`: whether all that a level depends on is in it.
+
+    `is_monotone`: whether one more criterion at its best never makes the level that a score gives worse.
+    """
 
     def __init__(self, result: Result) -> None:
         self._grid, self._replay = result.grid, Rescorer(result, frozenset())
         self._moving = [each for each in self._grid.indicators if best_points(each, self._grid) is not None]
         self._floors = [flag for flag in deciding_flags(self._grid) if flag.no_better_than is not None]
         self.is_possible = self._replay.is_possible
+        themes = (theme for theme in self._grid.root.walk() if isinstance(theme, Theme))
+        self.is_monotone = not self._grid.level_rules and all(theme.adjust is None for theme in themes)
 
     def of(self, trials: Sequence[tuple[int, Collection[str]]]) -> list[ExpectedOutcome]:
         """The outcome of each trial: the row of a unit, and the criteria that are at their best in it."""
@@ -82,6 +89,26 @@ class ExpectedScores:
     @cached_property
     def _scored(self) -> pl.DataFrame:
         return self._tree.aggregate(self._held)
+
+    def fixed_floor(self, row: int, criteria: Collection[str]) -> int:
+        """The place under which flags let no level stay, whatever becomes of these criteria; 0 where none does."""
+        held = [flag for flag in self._floors if self._as_things_are[flag_column(flag.id)][row]]
+        places = [
+            self._grid.levels.places[flag.no_better_than or ""]
+            for flag in held
+            if not any(self._moves(reference, criteria) for reference in flag.when.references)
+        ]
+        return max(places, default=0)
+
+    def _moves(self, reference: Reference, criteria: Collection[str]) -> bool:
+        """Whether what a condition reads may change with some criteria."""
+        if isinstance(reference, ResultRef) and reference.grid is None:
+            return True
+        return any(each.id in criteria for each in self._moved_answers.by_reference.get(reference, ()))
+
+    @cached_property
+    def _moved_answers(self) -> MovedAnswers:
+        return MovedAnswers.of(self._grid, self._moving)
 
     def is_as_scored(self, row: int) -> bool:
         """Whether what the result holds of a unit gives its score and level again: nothing is said beyond it."""
@@ -123,10 +150,11 @@ class ExpectedScores:
     def _outcome(self, row: int, line: Mapping[str, Any]) -> ExpectedOutcome:
         levels, final = self._grid.levels.ids, line[FINAL_INDEX]
         ends = line["score"], line["low"], line["high"]
-        if final is None:
-            return ExpectedOutcome(*ends, tuple(each for each in levels if line[possible_column(each)]))
-        places = {flag.id: self._grid.levels.places[flag.no_better_than or ""] for flag in self._floors}
         computed = line[LEVEL_INDEX]
+        by_score = None if computed is None else levels[computed]
+        if final is None:
+            return ExpectedOutcome(*ends, tuple(each for each in levels if line[possible_column(each)]), by_score)
+        places = {flag.id: self._grid.levels.places[flag.no_better_than or ""] for flag in self._floors}
         held = [id for id, place in places.items() if line[flag_column(id)] and place == final and place != computed]
         opened = [
             id
@@ -134,14 +162,14 @@ class ExpectedScores:
             if place > final and line[flag_column(id)] is None and not self._undecided[id][row]
         ]
         named = sorted({final, *(places[id] for id in opened)})
-        return ExpectedOutcome(*ends, tuple(levels[place] for place in named), tuple(held), tuple(opened))
+        return ExpectedOutcome(*ends, tuple(levels[place] for place in named), by_score, tuple(held), tuple(opened))
 
     @cached_property
     def _plan(self) -> ColumnPlan:
         """From held columns and what is asked to the columns of an outcome."""
         steps = DeferredColumns().with_columns([_moved(each, self._grid) for each in self._moving])
         steps = steps.with_columns([each for one in self._moving for each in _at_best(one, self._grid)])
-        resolve = MovedAnswers.of(self._grid, self._moving).over(self._replay.resolve)
+        resolve = self._moved_answers.over(self._replay.resolve)
         steps = ScoreTree.of(self._grid, resolve, self._replay.day).aggregate(steps)
         for columns in published_columns(self._grid):
             steps = steps.with_columns(columns)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, Literal, cast, get_args
 
 from hlmdiag.branding import Brand
 from hlmdiag.data.file_bytes import read_bytes, regular_size
 from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
-from hlmdiag.plan import ExpectedLine, Plan, read_plan
-from hlmdiag.plan.places import UnitPlace
+from hlmdiag.plan import Plan, read_plan
+from hlmdiag.plan.told import ToldPlan
 from hlmdiag.runs.formats import suffixes
 from hlmdiag.runs.inputs import LOCK, existing
 from hlmdiag.runs.refusals import refusal
@@ -89,28 +88,24 @@ def unknown_actions(plan: Plan, result: Result, name: str) -> list[Problem]:
     return said
 
 
-def write(
-    plan: Plan, units: Mapping[str, Mapping[str, str | None]], expected: Sequence[ExpectedLine],
-    places: Mapping[str, UnitPlace], day: date, words: Wording, format: PlanFormat, out: BinaryIO, brand: Brand,
-) -> None:  # fmt: skip
+def write(told: ToldPlan, words: Wording, format: PlanFormat, out: BinaryIO, brand: Brand) -> None:
     """Write a plan in a format."""
     match format:
         case "xlsx":
             from hlmdiag.report.excel import action_plan
 
-            action_plan.render(plan, units, expected, places, day, words, out)
+            action_plan.render(told, words, out)
         case "json":
             from hlmdiag.report.action_plan import render_json
 
-            render_json(plan, out)
+            render_json(told.plan, out)
         case "csv":
             from hlmdiag.report.action_plan import render_csv
 
-            render_csv(plan, out)
+            render_csv(told.plan, out)
         case "md" | "html" | "docx":
             from hlmdiag.document.plan_told import plan_told
             from hlmdiag.report.told import Printed, render
 
-            told = plan_told(plan, units, expected, places, day, words)
-            around = Printed(words.say("rapport.plan.titre-courant", grid=words.grid.title), day, words.language)
-            render(told, format, around, out, brand)
+            around = Printed(words.say("rapport.plan.titre-courant", grid=words.grid.title), told.day, words.language)
+            render(plan_told(told, words), format, around, out, brand)

@@ -10,17 +10,23 @@ from hlmdiag.branding import read as read_brand
 from hlmdiag.configuration import Configuration
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.plan import ExpectedScores, Plan, continued, expected_lines, expected_results, proposals
+from hlmdiag.plan.costs import ActionCosts
 from hlmdiag.plan.own_actions import with_own_actions
 from hlmdiag.plan.places import places_of
 from hlmdiag.plan.proposals import units_of
 from hlmdiag.plan.settings import check_settings
+from hlmdiag.plan.target import Target, cheapest_plan
+from hlmdiag.plan.target_shown import target_told
+from hlmdiag.plan.told import ToldPlan
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.plan_files import FIRST, of_another, output_format, plan_files, read_one, unknown_actions, write
+from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
 from hlmdiag.runs.saved_results import companions, in_words, load
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import codes_seen
+from hlmdiag.text.phrase import Listed
 from hlmdiag.wording import Wording
 
 
@@ -33,6 +39,8 @@ class PlanRequest:
     output: str | None
     language: str
     force: bool = False
+    target: str | None = None
+    budget: float | None = None
     configuration: Configuration = field(default_factory=Configuration)
 
 
@@ -50,21 +58,47 @@ def write_plan(asked: PlanRequest) -> PlanRun:
     """Start or continue a plan; one that cannot be read whole is not continued, and nothing is written."""
     given = plan_files(asked.plans)
     path = _path(asked)
+    if asked.target is not None and output_format(path) in ("json", "csv"):
+        raise refusal("plan.objectif-format", format=path.suffix)
+    if asked.budget is not None and asked.target is None:
+        raise refusal("plan.budget-seul")
     check_outputs([OutputTarget(path, output_format(path))], [*companions(asked.result), *given], force=asked.force)
     result = with_own_actions(in_words(load(asked.result), asked.language), asked.configuration)
     plans, problems = read_plans(given, result)
-    words, day = Wording(asked.language, result.grid), result.manifest.reference_date
-    grid = f"{result.grid.id}@{result.grid.version}"
-    units = units_of(result, words)
-    problems += check_settings(result, units, asked.configuration, words)
-    scores, settings = ExpectedScores(result), asked.configuration.plan
+    words = Wording(asked.language, result.grid)
+    told, said = _told(asked, result, plans, words)
+    brand, plan = read_brand(asked.configuration), told.plan
+    with opened(path) as stream:
+        write(told, words, output_format(path), stream, brand)
+    return PlanRun(plan, len(plan.rows) - sum(row.file != "" for row in plan.rows), path, [*problems, *said])
+
+
+def _told(
+    asked: PlanRequest, result: Result, plans: Sequence[Plan], words: Wording
+) -> tuple[ToldPlan, Sequence[Problem]]:
+    """The plan, what is told of it, and what is said of the settings."""
+    grid, day = f"{result.grid.id}@{result.grid.version}", result.manifest.reference_date
+    units, settings, places = units_of(result, words), asked.configuration.plan, places_of(result, words)
+    said = check_settings(result, units, asked.configuration, words)
+    scores = ExpectedScores(result)
     proposed = proposals(result, units, words, scores, settings)
     plan = continued(grid, proposed, units, day, plans, settings.columns)
     expected = expected_lines(expected_results(plan, result, scores), result, units, words)
-    with opened(path) as stream:
-        brand, places = read_brand(asked.configuration), places_of(result, words)
-        write(plan, units, expected, places, day, words, output_format(path), stream, brand)
-    return PlanRun(plan, len(plan.rows) - sum(row.file != "" for row in plan.rows), path, problems)
+    target = None
+    if asked.target is not None:
+        aim = _aim(result, asked.target, asked.budget)
+        found = cheapest_plan(plan, result, scores, ActionCosts(plan, settings, places), aim)
+        target = target_told(found, aim, result, units, words)
+    return ToldPlan(plan, units, places, expected, day, target), said
+
+
+def _aim(result: Result, level: str, budget: float | None) -> Target:
+    """The level asked for, by its id or its title."""
+    for place, each in enumerate(result.grid.levels):
+        if level.casefold() in (each.id.casefold(), each.title.casefold()):
+            return Target(each.id, place, budget)
+    known = Listed(tuple(result.grid.levels.ids))
+    raise refusal("plan.niveau-inconnu", value=level, grid=result.grid.id, levels=known)
 
 
 def _path(asked: PlanRequest) -> Path:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
 
-from hlmdiag.plan import LISTS, OURS, PEOPLE, ExpectedLine, Plan, PlanCounts, PlanRow, Typed, counted, undecided
+from hlmdiag.plan import LISTS, OURS, PEOPLE, Plan, PlanCounts, PlanRow, Typed, counted, undecided
 from hlmdiag.plan.convention import agreement
 from hlmdiag.plan.model import AMOUNTS, DATES
-from hlmdiag.plan.places import UnitPlace
+from hlmdiag.plan.told import ToldPlan
 from hlmdiag.plan.workbook import KEYS, mark
 from hlmdiag.report.excel.book import new_book
 from hlmdiag.report.excel.page import Page, SheetColumn, check
-from hlmdiag.report.excel.plan_expected import expected_sheet
+from hlmdiag.report.excel.plan_expected import expected_sheet, target_sheet
 from hlmdiag.report.excel.plan_money import agreement_sheet, late_table, tally_table
 from hlmdiag.report.excel.style import ExcelStyles
 from hlmdiag.wording import Wording
@@ -32,20 +32,16 @@ _SPARE = 500
 """The rows below the last one where the lists are offered too: people add rows."""
 
 
-def render(
-    plan: Plan, units: Mapping[str, Mapping[str, str | None]], expected: Sequence[ExpectedLine],
-    places: Mapping[str, UnitPlace], late_on: date, words: Wording, out: BinaryIO,
-) -> None:  # fmt: skip
-    """Write the workbook: the same plan gives the same bytes.
-
-    `units`: what the diagnosis says of each unit, by code; `expected`: what comes of the actions of each one if they
-    reach their aim; `places`: where each one is; `late_on`: the day by which rows are late.
-    """
-    with new_book(out, words.say("rapport.plan.titre"), late_on) as book:
+def render(told: ToldPlan, words: Wording, out: BinaryIO) -> None:
+    """Write the workbook: the same plan gives the same bytes."""
+    plan, units, places, day = told.plan, told.units, told.places, told.day
+    with new_book(out, words.say("rapport.plan.titre"), day) as book:
         writer = _Writer(book, plan, words)
-        writer.head(counted(plan, late_on, places), late_on, units)
+        writer.head(counted(plan, day, places), day, units)
         writer.rows()
-        expected_sheet(writer.page("attendu"), expected, words)
+        expected_sheet(writer.page("attendu"), told.expected, words)
+        if told.target is not None:
+            target_sheet(writer.page("objectif"), told.target, words)
         found = agreement(plan, places)
         if found.by_axis:
             agreement_sheet(writer.page("convention"), found, units, places, words)

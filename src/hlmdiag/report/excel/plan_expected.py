@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from hlmdiag.plan import ExpectedLine, Typed
 from hlmdiag.plan.expected_shown import COLUMNS
+from hlmdiag.plan.target_shown import TARGET_COLUMNS, TargetTold
 from hlmdiag.report.excel.context import SCORE
 from hlmdiag.report.excel.page import Page, SheetColumn
 from hlmdiag.report.excel.style import Styled
@@ -14,6 +15,9 @@ from hlmdiag.wording import Wording
 
 _WIDTHS = {"code": 11, "name": 22, "level": 16, "retenue-actions": 18, "retenue-niveau": 18, "faite-actions": 18}
 _USUAL, _WIDE = 11, 50
+_TARGET = {"code": 11, "name": 22, "level": 16, "choisies": 60, "retenue-niveau": 18, "remarque": 34}
+_PLAIN = tuple(TARGET_COLUMNS.index(name) for name in ("effort", "cout-choisi"))
+"""What is no score: efforts and euros."""
 
 
 def expected_sheet(page: Page, lines: Sequence[ExpectedLine], words: Wording) -> None:
@@ -41,3 +45,22 @@ def _shown(cell: Typed, page: Page, words: Wording) -> object:
         return cell
     decimals = decimals_beside(cell, words.grid.bounds)
     return Styled(cell, page.style.cell(**SCORE | {"num_format": f"0.{'0' * decimals}_)"}))
+
+
+def target_sheet(page: Page, told: TargetTold, words: Wording) -> None:
+    """The cheapest plan for a level: a row a unit."""
+    sizes = [_TARGET.get(name, _USUAL) for name in TARGET_COLUMNS]
+    page.widths(sizes)
+    page.title(words.say("rapport.plan.objectif.titre"))
+    for text in told.texts:
+        page.paragraph(text, 6, height=16 if len(text) < _WIDE * 2 else 44)
+    page.row += 1
+    head = page.row
+    titles = [words.say(f"rapport.plan.colonne.{name}") for name in TARGET_COLUMNS]
+    columns = [SheetColumn(title, size, {"text_wrap": True}) for title, size in zip(titles, sizes, strict=True)]
+    lines = [
+        [cell if place in _PLAIN else _shown(cell, page, words) for place, cell in enumerate(line)]
+        for line in told.lines
+    ]
+    cells = page.table(columns, lines)
+    page.finish(head, cells, frozen_columns=2)
