@@ -19,7 +19,7 @@ from hlmdiag.plan import ExpectedScores, Plan, PlanRow
 from hlmdiag.plan.cheapest import EXACT, Candidates, CheapestSearch
 from hlmdiag.plan.costs import ActionCosts
 from hlmdiag.plan.places import UnitPlace
-from hlmdiag.plan.target import Target, cheapest_plan
+from hlmdiag.plan.target import PlanTarget, cheapest_plan
 from hlmdiag.scoring import Result
 
 NAMES = tuple("abcdef")
@@ -109,7 +109,7 @@ ACTIONS = {
 ROWS = [dict.fromkeys(NAMES, 90.0), {**dict.fromkeys(NAMES, 0.0), "a": 95.0, "b": 95.0}, dict.fromkeys(NAMES, 62.0)]
 
 
-def looked_for(folder: Path, target: Target, settings: PlanSettings, *rows: dict[str, Any]) -> list[Any]:
+def looked_for(folder: Path, target: PlanTarget, settings: PlanSettings, *rows: dict[str, Any]) -> list[Any]:
     result = all_scored(folder, ROWS, **ACTIONS)
     plan = Plan("g@1", tuple(PlanRow(each) for each in rows))
     places = {"R1": UnitPlace(10.0, ""), "R3": UnitPlace(1.0, "")}
@@ -124,30 +124,30 @@ def test_a_budget_goes_to_the_cheapest_units_and_typed_costs_come_first(folder: 
         {"code": "R1", "action": "Ac", "decision": "écartée"},
     ]
     settings = PlanSettings(costs=costs)
-    first, last = looked_for(folder, Target("moyen", 1, 100.0), settings, *typed)
+    first, last = looked_for(folder, PlanTarget("moyen", 1, 100.0), settings, *typed)
     assert (first.code, first.reached, first.cost) == ("R1", "hors-budget", 300.0)
     # twenty euros for its only logement, less than the thirty that were typed and the hundred of the others
     assert (last.code, last.reached, last.cost, last.found.actions) == ("R3", "trouve", 20.0, ("Aa",))
     assert "Ac" not in first.found.actions
-    both = looked_for(folder, Target("moyen", 1, 320.0), settings, *typed)
+    both = looked_for(folder, PlanTarget("moyen", 1, 320.0), settings, *typed)
     assert [each.reached for each in both] == ["trouve", "trouve"]
 
 
 def test_a_budget_without_the_costs_is_refused_and_names_the_actions(folder: Path) -> None:
     settings = PlanSettings(costs={f"A{name}": ActionCost(1.0, per_logement=False, line=1) for name in "abcde"})
     with pytest.raises(HlmdiagError) as caught:
-        looked_for(folder, Target("moyen", 1, 100.0), settings)
+        looked_for(folder, PlanTarget("moyen", 1, 100.0), settings)
     [problem] = caught.value.problems
     assert problem.code == "plan.sans-cout" and "Af (2)" in problem.say("fr")
     # a step without a cost beside one that has one: nobody knows what the action costs
     settings = PlanSettings(costs={f"A{name}": ActionCost(1.0, per_logement=False, line=1) for name in NAMES})
     steps = [{"code": "R1", "action": "Aa", "cost": 3}, {"code": "R1", "action": "Aa"}]
     with pytest.raises(HlmdiagError):
-        looked_for(folder, Target("moyen", 1, 100.0), settings, *steps)
+        looked_for(folder, PlanTarget("moyen", 1, 100.0), settings, *steps)
 
 
 def test_without_a_budget_effort_counts(folder: Path) -> None:
-    first, last = looked_for(folder, Target("moyen", 1, None), PlanSettings())
+    first, last = looked_for(folder, PlanTarget("moyen", 1, None), PlanSettings())
     assert (first.found.weight, first.found.actions, first.cost) == (6.0, ("Aa", "Ab", "Ac"), None)
     assert (last.found.weight, last.found.actions) == (1.0, ("Aa",))
 

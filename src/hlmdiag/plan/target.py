@@ -33,7 +33,7 @@ class TargetUnit:
 
 
 @dataclass(frozen=True)
-class Target:
+class PlanTarget:
     """The level wanted, by its place (0 the best), and how much may be spent on all the units together."""
 
     level: str
@@ -42,7 +42,7 @@ class Target:
 
 
 def cheapest_plan(
-    plan: Plan, result: Result, scores: ExpectedScores, costs: ActionCosts, target: Target
+    plan: Plan, result: Result, scores: ExpectedScores, costs: ActionCosts, target: PlanTarget
 ) -> list[TargetUnit]:
     """Every unit that is not at the level, in the order of the result, and what brings it there.
 
@@ -54,7 +54,9 @@ def cheapest_plan(
 
 
 class _Work:
-    def __init__(self, plan: Plan, result: Result, scores: ExpectedScores, costs: ActionCosts, target: Target) -> None:
+    def __init__(
+        self, plan: Plan, result: Result, scores: ExpectedScores, costs: ActionCosts, target: PlanTarget
+    ) -> None:
         self._result, self._scores, self._costs, self._target = result, scores, costs, target
         self._actions = {action.id: action for action in result.grid.actions}
         self._without: dict[str, int] = {}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hlmdiag.plan.model import Typed
-from hlmdiag.plan.target import Target, TargetUnit
+from hlmdiag.plan.target import PlanTarget, TargetUnit
 from hlmdiag.scoring.result import Result
 from hlmdiag.wording import Wording
 
@@ -26,7 +26,7 @@ class TargetTold:
 
 
 def target_told(
-    found: Sequence[TargetUnit], target: Target, result: Result, units: Mapping[str, Mapping[str, str | None]],
+    found: Sequence[TargetUnit], target: PlanTarget, result: Result, units: Mapping[str, Mapping[str, str | None]],
     words: Wording,
 ) -> TargetTold:  # fmt: skip
     """The sentences and the lines; `units`: what the diagnosis says of each unit, by code."""
@@ -36,7 +36,7 @@ def target_told(
 
 class _Telling:
     def __init__(
-        self, target: Target, result: Result, units: Mapping[str, Mapping[str, str | None]], words: Wording
+        self, target: PlanTarget, result: Result, units: Mapping[str, Mapping[str, str | None]], words: Wording
     ) -> None:
         self._target, self._units, self._words = target, units, words
         self._titles = {action.id: action.title for action in result.grid.actions}

@@ -15,7 +15,7 @@ from hlmdiag.plan.own_actions import with_own_actions
 from hlmdiag.plan.places import places_of
 from hlmdiag.plan.proposals import units_of
 from hlmdiag.plan.settings import check_settings
-from hlmdiag.plan.target import Target, cheapest_plan
+from hlmdiag.plan.target import PlanTarget, cheapest_plan
 from hlmdiag.plan.target_shown import target_told
 from hlmdiag.plan.told import ToldPlan
 from hlmdiag.runs.atomic_write import opened
@@ -92,11 +92,11 @@ def _told(
     return ToldPlan(plan, units, places, expected, day, target), said
 
 
-def _aim(result: Result, level: str, budget: float | None) -> Target:
+def _aim(result: Result, level: str, budget: float | None) -> PlanTarget:
     """The level asked for, by its id or its title."""
     for place, each in enumerate(result.grid.levels):
         if level.casefold() in (each.id.casefold(), each.title.casefold()):
-            return Target(each.id, place, budget)
+            return PlanTarget(each.id, place, budget)
     known = Listed(tuple(result.grid.levels.ids))
     raise refusal("plan.niveau-inconnu", value=level, grid=result.grid.id, levels=known)
 
