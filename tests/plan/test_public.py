@@ -51,7 +51,7 @@ flags:
 actions:
   A1: {title: Réparer l’ascenseur, when: score(SAT) >= 50, public: true}
   A2: {title: Porter plainte, when: score(SAT) >= 50}
-  A3: {title: Nettoyer les halls, when: score(SAT) >= 50, public: true}
+  A3: {title: Sur-entretien, when: score(SAT) >= 50, public: true, plain_words: Plus de ménage}
 """
 DAY = date(2026, 6, 30)
 STOCK = """\
@@ -163,10 +163,13 @@ def test_the_page_says_nothing_of_another_place_nor_what_was_typed_but_days(
     cells = (cell.text for table in document.tables for line in table.rows for cell in line.cells)
     texts = [" ".join([*(line.text for line in document.paragraphs), *cells])]
     texts += [(desk / name).read_text(encoding="utf-8") for name in ("page.html", "page.md")]
-    hidden = (*SECRET, "Le Parc", "La Tour", "Porter plainte", "Arrêté", "R2", "Mauvais", "Isoler")
+    hidden = (*SECRET, "Le Parc", "La Tour", "Porter plainte", "Arrêté", "R2", "Mauvais", "Sur-entretien")
     for text in texts:
         assert [word for word in hidden if word in text] == []
-        assert all(word in text for word in ("Les Lilas", "01/09/2026", "Réparer l’ascenseur", "Ascenseur en panne"))
+        assert all(
+            word in text
+            for word in ("Les Lilas", "01/09/2026", "Réparer l’ascenseur", "Ascenseur en panne", "Plus de ménage")
+        )
 
 
 def test_a_page_without_a_plan_or_of_an_unknown_place_is_refused(
@@ -185,7 +188,10 @@ def test_a_page_without_a_plan_or_of_an_unknown_place_is_refused(
 
 def test_saying_a_flag_or_an_action_public_changes_words_of_a_grid_and_no_score(tmp_path: Path) -> None:
     found = []
-    for name, text in (("avant", GRID.replace(", public: true", "")), ("apres", GRID)):
+    for name, text in (
+        ("avant", GRID.replace(", public: true", "").replace(", plain_words: Plus de ménage", "")),
+        ("apres", GRID),
+    ):
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
         found.append(hlmdiag.load_grid(tmp_path / f"{name}.yaml"))
     assert {each.size for each in compare(*found).changes} == {ChangeSize.PATCH}

@@ -55,14 +55,14 @@ class _Telling:
         page = self._page
         if not page.has_flags:
             return
-        rows = [[flag.message, self._say("constate")] for flag in page.flags]
-        rows += [[flag.message, self._say("a-verifier")] for flag in page.to_check]
+        rows = [[flag.public or flag.message, self._say("constate")] for flag in page.flags]
+        rows += [[flag.public or flag.message, self._say("a-verifier")] for flag in page.to_check]
         texts = [] if rows else [self._say("rien-signale")]
         yield self._part("signale", texts, rows, ("point", 70), ("etat", 30))
 
     def actions(self) -> DocumentPart:
         """What is decided, and by when."""
-        rows = [[each.action.title, self._when(each)] for each in self._page.actions]
+        rows = [[each.action.public or each.action.title, self._when(each)] for each in self._page.actions]
         texts = [self._say("decide-intro") if rows else self._say("rien-decide")]
         return self._part("decide", texts, rows, ("action", 70), ("quand", 30))
 

@@ -40,7 +40,7 @@ def read_actions(document: GridBlock, formulas: Formulas) -> tuple[Action, ...]:
             Action(
                 id, block.title, block.lever, when, block.effort, block.why, block.how, block.partners, block.horizon,
                 block.cost, block.feedback, block.tfpb_axis, block.success, targets,
-                answers, block.public,
+                answers, (block.plain_words or block.title) if block.public else None,
             )
         )  # fmt: skip
     return tuple(actions)

@@ -166,6 +166,7 @@ class FlagBlock(DocumentBlock):
     alert: Switch = False
     no_better_than: NonEmptyText | None = None
     public: Switch = False
+    plain_words: NonEmptyText | None = None
     source: SourceBlock | None = None
     help: NonEmptyText | None = None
     why: NonEmptyText | None = None
@@ -199,6 +200,7 @@ class ActionBlock(DocumentBlock):
     tfpb_axis: TaxAxis | None = None
     success: NonEmptyText | None = None
     public: Switch = False
+    plain_words: NonEmptyText | None = None
     source: SourceBlock | None = None
     help: NonEmptyText | None = None
 

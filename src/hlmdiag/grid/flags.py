@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import ResultRef
 from hlmdiag.grid.diagnostics import Faults
-from hlmdiag.grid.document import GridBlock, ThemeBlock
+from hlmdiag.grid.document import FlagBlock, GridBlock, ThemeBlock
 from hlmdiag.grid.formulas import Formulas
 from hlmdiag.grid.indicators import source_of
 from hlmdiag.grid.levels import check_level
@@ -37,8 +37,12 @@ def read_flags(document: GridBlock, formulas: Formulas) -> dict[str, Flag]:
         when = formulas.judgement(block.when, (*path, "when"))
         if when is not None:
             source = source_of(block.source)
-            flags[id] = Flag(id, when, block.message, block.alert, block.no_better_than, source, block.public)
+            flags[id] = Flag(id, when, block.message, block.alert, block.no_better_than, source, _public(block))
     return flags
+
+
+def _public(block: FlagBlock) -> str | None:
+    return (block.plain_words or block.message) if block.public else None
 
 
 def _check_floor(level: str, document: GridBlock, path: NodePath, faults: Faults) -> None:

@@ -14,7 +14,7 @@ from hlmdiag.text import LANGUAGES
 
 TEXTS = frozenset({
     "title", "label", "help", "why", "description", "statement", "message", "follow_up", "question", "descriptor",
-    "how", "horizon", "cost", "feedback", "note", "unit",
+    "how", "horizon", "cost", "feedback", "plain_words", "note", "unit",
 })  # fmt: skip
 """The keys of texts that people read."""
 _LISTS, _BY_ROLE, _BY_VERSION = "partners", "wording", "changelog"

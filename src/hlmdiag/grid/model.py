@@ -44,7 +44,7 @@ class LevelRule:
 
 @dataclass(frozen=True)
 class Flag:
-    """A rule that raises an alert, or a minimum level whatever the mean says."""
+    """A rule that raises an alert, or a minimum level whatever the mean says; `public`: how tenants are told of it."""
 
     id: str
     when: Expression
@@ -52,13 +52,13 @@ class Flag:
     alert: bool = False
     no_better_than: str | None = None
     source: Source | None = None
-    public: bool = False
+    public: str | None = None
 
 
 @dataclass(frozen=True)
 class Action:
     """A recommended action and what triggers it; `targets`: the indicators that its trigger reads by score, `answers`:
-    the flags that it answers, those that its trigger reads first.
+    the flags that it answers, those that its trigger reads first; `public`: how tenants are told of it, if they are.
     """
 
     id: str
@@ -77,7 +77,7 @@ class Action:
     success: str | None = None
     targets: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
-    public: bool = False
+    public: str | None = None
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ _TEXT = SizedChange(ChangeKind.TEXT, ChangeSize.PATCH)
 _ASKED = SizedChange(ChangeKind.MEANING, ChangeSize.MAJOR, asked=True)
 _WORDS = frozenset({
     "authors", "changelog", "check", "colour", "cost", "description", "descriptor", "dictionary", "feedback",
-    "follow_up", "help", "horizon", "how", "label", "language", "licence", "message", "note", "partners", "public",
-    "publisher", "question", "source", "statement", "status", "title", "url", "why", "wording",
+    "follow_up", "help", "horizon", "how", "label", "language", "licence", "message", "note", "partners",
+    "plain_words", "public", "publisher", "question", "source", "statement", "status", "title", "url", "why", "wording",
 })  # fmt: skip
 _THRESHOLDS = frozenset({
     "anchors", "at_least", "beyond", "divergence", "from", "goal", "linear", "max", "min", "min_coverage", "more_than",

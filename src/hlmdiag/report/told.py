@@ -19,11 +19,12 @@ _STYLE = "table{font-size:.86rem}\n@media print{table{font-size:8pt}.new-page{br
 
 @dataclass(frozen=True)
 class Printed:
-    """What stands around a document: the title that runs on paper, its day, its language."""
+    """What stands around a document: the title that runs on paper, its day, its language, a style of its page."""
 
     running: str
     day: date
     language: str
+    style: str = ""
 
 
 def render(
@@ -35,7 +36,9 @@ def render(
         case "md":
             out.write(document_in_markdown(told.title, found, around.language).encode())
         case "html":
-            out.write(page_in_html(told.title, found, around.running, around.language, _STYLE).encode())
+            out.write(
+                page_in_html(told.title, found, around.running, around.language, f"{_STYLE}\n{around.style}").encode()
+            )
         case "docx":
             _word(told.title, found, around, out, brand or Brand())
 

@@ -22,6 +22,8 @@ from hlmdiag.runs.saved_results import companions, in_words, load
 from hlmdiag.scoring.result import Result
 from hlmdiag.wording import Wording
 
+_STYLE = "table{font-size:1rem}\n@media print{nav{display:none}body,table{font-size:12pt}}"
+"""It is posted in a hall: read standing, without contents."""
 PublicFormat = Literal["html", "md", "docx"]
 
 
@@ -66,7 +68,7 @@ def write_public_page(request: PublicRequest) -> PublicRun:
     plan = Plan(plans[0].grid, tuple(gathered(plans)[0]))
     page, words = public_page(result, plan, row), Wording(asked.language, result.grid)
     name = page.name or page.code
-    around = Printed(words.say("rapport.locataires.titre-courant", name=name), page.day, words.language)
+    around = Printed(words.say("rapport.locataires.titre-courant", name=name), page.day, words.language, _STYLE)
     with opened(path) as out:
         told = public_told(page, words)
         render(told, cast(PublicFormat, format), around, out, read_brand(asked.configuration))
