@@ -62,6 +62,8 @@ FAMILIES = {
     "plan": "Le plan d’action",
     "collecte": "Ce que plusieurs organismes ont envoyé",
     "quartier": "Les quartiers à plusieurs organismes",
+    "envoi": "L’envoi de chiffres à qui les réunit",
+    "consolidation": "La consolidation de plusieurs organismes",
     "formulaire": "Les formulaires",
     "selection": "Les unités et les colonnes choisies",
     "reglages": "Le fichier de réglages hlmdiag.toml",

@@ -30,10 +30,11 @@ class Region:
 
     kinds: tuple[tuple[str, ...], ...]
     units: Mapping[str, Mapping[Cell, int]]
+    levels: tuple[str, ...] = LEVELS
 
     @property
     def cells(self) -> list[Cell]:
-        return list(product(*self.kinds, LEVELS))
+        return list(product(*self.kinds, self.levels))
 
     def held(self, kind: int = 0, *, ordered: bool = True) -> HeldUnits:
         """The table of one kind of families."""
@@ -68,8 +69,9 @@ def _drawn(draw: Random, common: Mapping[Cell, float], units: int) -> dict[Cell,
 def equations(table: SafeTable, cells: Sequence[Cell], kind: int = 0) -> list[Equation]:
     """What a table says: each cell and each total of it."""
     found: list[Equation] = []
+    counted = {level for levels in table.levels for level in levels}
     for row in (*table.rows, table.total):
-        inside = [cell for cell in cells if cell[kind] in row.families]
+        inside = [cell for cell in cells if cell[kind] in row.families and cell[-1] in counted]
         found.append((frozenset(inside), row.whole.units))
         for levels, shown in zip(table.levels, row.cells, strict=True):
             found.append((frozenset(cell for cell in inside if cell[-1] in levels), shown.units))
@@ -84,7 +86,7 @@ def targets(cells: Sequence[Cell]) -> Iterator[frozenset[Cell]]:
         for name in dict.fromkeys(cell[place] for cell in cells):
             whole = frozenset(cell for cell in cells if cell[place] == name)
             yield whole
-            for level in LEVELS if place + 1 < len(cells[0]) else ():
+            for level in dict.fromkeys(cell[-1] for cell in cells) if place + 1 < len(cells[0]) else ():
                 yield frozenset(cell for cell in whole if cell[-1] == level)
 
 
@@ -113,6 +115,23 @@ def exposed(known: Sequence[Equation], held: Region) -> list[Exposed]:
                 low = _bound(aim, matrix, others)
                 if low is not None and low >= 1 - 1e-6:
                     found.append(Exposed(name, looked_for, low, -high))
+    return found
+
+
+def exposed_by_difference(before: Sequence[Equation], after: Sequence[Equation], held: Region) -> list[Exposed]:
+    """What a reader of two releases learns of the units that came in between, when nothing else changed."""
+    cells = held.cells
+    sides = [np.array([[cell in inside for cell in cells] for inside, _ in known], dtype=float).reshape(-1, len(cells))
+             for known in (before, after)]  # fmt: skip
+    nothing = np.zeros_like(sides[0])
+    matrix = np.vstack([np.hstack([sides[0], nothing]), np.hstack([sides[1], sides[1]])])
+    counts = [count for _, count in (*before, *after)]
+    found = []
+    for looked_for in dict.fromkeys(targets(cells)):
+        aim = np.array([False] * len(cells) + [cell in looked_for for cell in cells], dtype=float)
+        high, low = _bound(-aim, matrix, counts), _bound(aim, matrix, counts)
+        if high is not None and low is not None and -high <= SMALL + 1e-6 and low >= 1 - 1e-6:
+            found.append(Exposed("", looked_for, low, -high))
     return found
 
 

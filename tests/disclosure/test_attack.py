@@ -1,9 +1,12 @@
 """Nobody is read in what is published: the attack finds nothing, and finds much as soon as a rule is switched off."""
 
+from random import Random
+
 import pytest
 
-from disclosure.attack import Equation, Region, equations, exposed, region
+from disclosure.attack import Equation, Region, equations, exposed, exposed_by_difference, region
 from hlmdiag.disclosure.joining import publish
+from hlmdiag.disclosure.releases import Earlier
 from hlmdiag.disclosure.rule import SafetyRule, weakness
 from hlmdiag.disclosure.tables import SafeTable, TableLayout, as_published, weak_lines
 
@@ -69,6 +72,36 @@ def test_a_cell_left_blank_beside_a_total_exposes_units() -> None:
         return kept
 
     assert any(exposed(with_holes(held), held) for held in map(region, range(6)))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_two_releases_tell_nothing_of_the_few_units_that_came_in_between(seed: int) -> None:
+    before = region(seed)
+    table = publish(before.held())
+    assert isinstance(table, SafeTable)
+    after = _with_units(before, seed)
+    released = publish(after.held(), earlier=[Earlier(table, moved=1)])
+    known = equations(released, after.cells) if isinstance(released, SafeTable) else []
+    assert exposed_by_difference(equations(table, before.cells), known, before) == []
+
+
+def test_two_releases_tell_of_the_few_units_where_they_are_not_compared() -> None:
+    found = 0
+    for seed in range(6):
+        before, after = region(seed), _with_units(region(seed), seed)
+        tables = [publish(each.held()) for each in (before, after)]
+        known = [equations(each, before.cells) for each in tables if isinstance(each, SafeTable)]
+        found += bool(exposed_by_difference(*known, before))
+    assert found >= 5
+
+
+def _with_units(held: Region, seed: int) -> Region:
+    """The same region once its first landlord has three more units, wherever they are."""
+    (first, cells), *others = held.units.items()
+    added = dict(cells)
+    for cell in Random(seed).choices(held.cells, k=3):
+        added[cell] += 1
+    return Region(held.kinds, {first: added, **dict(others)})
 
 
 def _joinings() -> list[tuple[tuple[str, ...], ...]]:

@@ -129,6 +129,16 @@ def test_releases_of_other_joinings_are_compared_on_what_both_count() -> None:
     assert publish(after, earlier=[Earlier(before, moved=2)]) == Unpublished("difference")
 
 
+def test_lines_that_cross_those_of_the_last_release_are_joined_until_they_do_not() -> None:
+    """Released as f0+f1 and f2, then as f0 and f1+f2, the same units would tell those of f1."""
+    few = {level: {"A": 1} for level in LEVELS}
+    before = table_of(held({}, few, {"bon": {"A": 90, "B": 90, "C": 90}}))
+    assert [row.families for row in before.rows] == [("f0", "f1"), ("f2",)]
+    after = held({"bon": {"A": 95, "B": 95, "C": 95}}, few, {})
+    assert [row.families for row in table_of(after).rows] == [("f0",), ("f1", "f2")]
+    assert [row.families for row in table_of(after, Earlier(before, moved=3)).rows] == [("f0", "f1", "f2")]
+
+
 def test_the_same_release_again_differs_in_nothing() -> None:
     units = region(1).held()
     table = table_of(units)

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from hlmdiag.cli import (
+    benchmark,
     collect,
     compare,
     config,
@@ -25,6 +26,7 @@ from hlmdiag.cli import (
     plan,
     report,
     score,
+    share,
 )  # fmt: skip
 from hlmdiag.cli.grid import grid
 from hlmdiag.cli.help import FrenchCommand, FrenchGroup
@@ -47,7 +49,7 @@ app = typer.Typer(
 )
 for command in (
     score.score, inspect.inspect, report.report, explain.explain, compare.compare, dossier.dossier, form.form,
-    plan.plan, lessons.lessons, collect.collect, district.district, demo.demo,
+    plan.plan, lessons.lessons, collect.collect, share.share, benchmark.benchmark, district.district, demo.demo,
 ):  # fmt: skip
     app.command(cls=FrenchCommand)(command)
 app.add_typer(grid)

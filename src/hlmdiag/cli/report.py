@@ -1,8 +1,18 @@
 """`hlmdiag report`: a saved result rendered again, without reading the data or scoring."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
 from hlmdiag.cli import options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hlmdiag.report.terminal.console import Terminal
+    from hlmdiag.scoring.result import Result
 
 
 def report(
@@ -14,6 +24,16 @@ def report(
     where: options.Where = None,
     select: options.Select = None,
     history: options.History = None,
+    among: Annotated[
+        str | None,
+        typer.Option(
+            "--among",
+            metavar="CONSOLIDATION",
+            rich_help_panel="Résultats",
+            help="Consolidation que l’on vous a envoyée (.json de « hlmdiag benchmark ») : dit où vous êtes dans "
+            "chaque famille, par ce qui y est publié et vos chiffres ; la page et le classeur le montrent.",
+        ),
+    ] = None,
     fail_if: options.FailIf = None,
     baseline: options.Baseline = None,
     worse_by: options.WorseBy = None,
@@ -50,8 +70,32 @@ def report(
     request = RenderRequest(
         saved_result(arguments.result_file(result), terminal), asked, terminal.language, dialect(csv_dialect), limits,
         choice, configuration_for(), force=force, history=tuple(map(existing, history or ())),
+        among=None if among is None else existing(among),
     )  # fmt: skip
     outcome = render_again(request, steps_on(terminal))
     show_outcome(outcome, terminal, to_stdout=has_stdout(asked))
     show_verdict(outcome.result, terminal)
+    if among is not None and not quiet:
+        _show_standing(outcome.result, existing(among), terminal)
     raise typer.Exit(outcome.exit_code)
+
+
+def _show_standing(result: Result, among: Path, terminal: Terminal) -> None:
+    """Where the landlord stands in each family, a line for each."""
+    from hlmdiag.report.terminal.console import styled
+    from hlmdiag.runs.standing import standing
+
+    told = standing(result, among, terminal.language)
+    screen = terminal.out
+    screen.print(styled(f"\n{told.title}", "bold"))
+    for text in told.head:
+        screen.print(styled(text))
+    for part in told.sections:
+        screen.print(styled(part.title, "bold"))
+        for text in part.paragraphs:
+            screen.print(styled(text))
+        for table in part.tables:
+            titles = [column.title for column in table.columns[1:]]
+            for first, *cells in table.rows:
+                said = " ; ".join(f"{title} {cell.text}" for title, cell in zip(titles, cells, strict=True))
+                screen.print(styled(f"  {first.text} — {said}"))

@@ -89,11 +89,12 @@ def settings_of(configuration: Configuration) -> Settings:
         {column: entry.value for column, entry in configuration.decimal.items()},
         None if path is None else InputFile(path.name, configuration.digest, SETTINGS, _lines(path), path=_shown(path)),
         {column: {text: entry.line for text, entry in table.items()} for column, table in configuration.values.items()},
-        organisation=_organisation(configuration),
+        organisation=organisation_of(configuration),
     )
 
 
-def _organisation(configuration: Configuration) -> Organisation | None:
+def organisation_of(configuration: Configuration) -> Organisation | None:
+    """Whose stock the settings say that it is."""
     name, number = (configuration.report.get(key) for key in ("organisation", "organisation_id"))
     return None if name is None else Organisation(name.value, None if number is None else number.value)
 

@@ -21,12 +21,18 @@ from hlmdiag.disclosure.tables import (
 )
 
 
-def publish(held: HeldUnits, rule: SafetyRule = USUAL_RULE, earlier: Sequence[Earlier] = ()) -> SafeTable | Unpublished:
+def publish(
+    held: HeldUnits,
+    rule: SafetyRule = USUAL_RULE,
+    earlier: Sequence[Earlier] = (),
+    lines: Sequence[Together] = (),
+) -> SafeTable | Unpublished:
     """The table with as few families, then as few levels, joined as makes every figure of it safe.
 
-    `earlier`: the same table of releases that readers may still have.
+    `earlier`: the same table of releases that readers may still have; `lines`: the families that are together from the
+    start, each apart where none are given.
     """
-    families: tuple[Together, ...] = tuple((each,) for each in held.families)
+    families = tuple(lines) or tuple((each,) for each in held.families)
     while True:
         faults: dict[Together, Weakness] = {}
         for levels in _levels(held.levels):

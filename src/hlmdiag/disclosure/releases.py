@@ -30,6 +30,7 @@ def exposing_lines(table: SafeTable, earlier: Sequence[Earlier]) -> dict[Togethe
     """
     found: dict[Together, Weakness] = {}
     for each in earlier:
+        found |= dict.fromkeys(_crossing(table, each.table), "difference")
         for line, gaps, gap in _gaps(table, each.table):
             few = each.moved < USUAL_RULE.landlords
             if (few and any(gaps)) or 0 < abs(gap) < USUAL_RULE.others:
@@ -37,10 +38,24 @@ def exposing_lines(table: SafeTable, earlier: Sequence[Earlier]) -> dict[Togethe
     return found
 
 
+def _crossing(new: SafeTable, old: SafeTable) -> Iterator[Together]:
+    """The lines that share some families with an earlier line, each having others besides: a part of them is the
+    difference of two published lines, which nothing has made safe."""
+    for row in new.rows:
+        own = set(row.families)
+        if any(own & set(it.families) and own - set(it.families) and set(it.families) - own for it in old.rows):
+            yield row.families
+
+
 def _gaps(new: SafeTable, old: SafeTable) -> Iterator[tuple[Together, list[int], int]]:
-    """For families that both tables count together: the difference of each column that both have, and of the sum."""
+    """For families that both tables count together: the difference of each column that both have, and of the sum.
+
+    Families that the old table does not name are compared within the total alone.
+    """
     columns = _common(new.levels, old.levels)
-    for line in [*_common([row.families for row in new.rows], [row.families for row in old.rows]), new.total.families]:
+    named = {id for row in old.rows for id in row.families}
+    lines = _common([row.families for row in new.rows], [row.families for row in old.rows])
+    for line in [*(each for each in lines if named & set(each)), new.total.families]:
         is_total = line == new.total.families
         sides = [_sum(each, line, columns, whole=is_total) for each in (new, old)]
         (cells, whole), (cells_then, whole_then) = sides

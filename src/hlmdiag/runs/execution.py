@@ -25,6 +25,7 @@ from hlmdiag.runs.request import RenderRequest, RunRequest
 from hlmdiag.runs.saved_results import companions, in_words, load, with_results_read
 from hlmdiag.runs.scored_again import answers_held
 from hlmdiag.runs.settings import settings_for
+from hlmdiag.runs.standing import standing
 from hlmdiag.runs.stock import read_stock
 from hlmdiag.runs.written_part import WrittenPart
 from hlmdiag.scoring.without_notes import without_notes
@@ -167,7 +168,8 @@ def render_again(request: RenderRequest, listener: Listener = unheard) -> GridRu
     """Render a saved result, its limits decided anew if some are set; without an output, nothing is written."""
     protected = companions(request.result)
     past = [each for path in request.history for each in companions(path)]
-    check_outputs(request.targets, [*protected, *past], force=request.force)
+    among = [request.among] if request.among is not None else []
+    check_outputs(request.targets, [*protected, *past, *among], force=request.force)
     require_shown(request.history, request.targets)
     saved, earlier = in_words(load(request.result), request.language), loaded(request.history)
     grid = saved.grid
@@ -175,6 +177,7 @@ def render_again(request: RenderRequest, listener: Listener = unheard) -> GridRu
     options = RenderOptions(
         request.language, request.dialect, read_brand(request.configuration), paths_of(saved),
         followed=followed(saved, earlier),
+        among=None if request.among is None else standing(saved, request.among, request.language),
     )  # fmt: skip
     gate = GateRun.over(request.limits, grid, protected)
     part = WrittenPart.over(request.choice, grid)

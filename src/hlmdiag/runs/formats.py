@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 if TYPE_CHECKING:
     from hlmdiag.branding import Brand
     from hlmdiag.campaign.comparison import Followed
+    from hlmdiag.document.sections import PartedDocument
     from hlmdiag.report.csv import CsvDialect
     from hlmdiag.scoring.chunks import ScoredChunks
     from hlmdiag.scoring.result import Result
@@ -24,7 +25,8 @@ class RenderOptions:
 
     `brand`: None is ours; `places`: the path of each file read from the root of a job of continuous integration, by its
     name; `sheets`: the file of the sheet of each unit, by row; `advance` is told how many of these sheets are written,
-    of how many; `followed`: the result beside earlier ones; `embedded`: the saved result that a workbook is to hold.
+    of how many; `followed`: the result beside earlier ones; `embedded`: the saved result that a workbook is to hold;
+    `among`: where it stands among those of other landlords.
     """
 
     language: str
@@ -35,6 +37,7 @@ class RenderOptions:
     advance: Callable[[int, int], None] = lambda done, total: None
     followed: Followed | None = None
     embedded: bytes | None = None
+    among: PartedDocument | None = None
 
 
 Content = Literal["report", "rows", "verdict"]
@@ -138,8 +141,8 @@ def _read_jsonl(source: BinaryIO, manifest: BinaryIO | None, name: str) -> Resul
 
 
 _ALL = (
-    Format("xlsx", "report", _report("excel", "language", "brand", "followed", "embedded")),
-    Format("html", "report", _report("html", "language", "brand", "followed")),
+    Format("xlsx", "report", _report("excel", "language", "brand", "followed", "embedded", "among")),
+    Format("html", "report", _report("html", "language", "brand", "followed", "among")),
     Format("md", "report", _report("markdown", "language", "sheets", "brand")),
     Format("json", "rows", _report("json", "language"), read=_read_json),
     Format(

@@ -86,6 +86,8 @@ class RenderRequest:
     force: bool = False
     history: tuple[Path, ...] = ()
     """Results of earlier campaigns: the page and the workbook say first what changed since."""
+    among: Path | None = None
+    """A release of several landlords in which it is placed: the page and the workbook say where."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.branding import Brand
@@ -11,7 +10,7 @@ from hlmdiag.document.followed import follow_up
 from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionTable, TableCell
 from hlmdiag.report.excel.book import new_book
 from hlmdiag.report.excel.page import Page, SheetColumn, check
-from hlmdiag.report.excel.section_cells import SectionCells, height_of
+from hlmdiag.report.excel.section_cells import SectionCells, height_of, widths_of
 from hlmdiag.report.excel.style import ExcelStyles
 from hlmdiag.wording import Wording
 
@@ -80,7 +79,7 @@ class _Writer:
         drawn = _drawn(section.tables[0])
         days = [each.manifest.reference_date for _, each in self._found.campaigns] if drawn is not None else []
         columns += [SheetColumn(self._words.day(day), 12, {"num_format": "0.0", "align": "right"}) for day in days]
-        page.widths(_widths(section.tables, [column.width for column in columns]))
+        page.widths(widths_of(section.tables, [column.width for column in columns]))
         page.title(section.title, " ".join(section.paragraphs) or None)
         head, filtered = page.row, (0, 0)
         for place, table in enumerate(section.tables):
@@ -112,13 +111,6 @@ class _Writer:
             place = f"'{name}'!{xl_rowcol_to_cell(row, first)}:{xl_rowcol_to_cell(row, first + count - 1)}"
             line = {"range": place, "markers": True, "weight": 1.5, "show_hidden": True, "empty_cells": "gaps"} | ends
             check(page.sheet.add_sparkline(row, column, line))
-
-
-def _widths(tables: Sequence[SectionTable], first: Sequence[float]) -> list[float]:
-    """Widths of the first table; beyond its columns, the widest of the other tables."""
-    others = [table.columns[len(first) :] for table in tables]
-    beyond = [max(column.width for column in each if column) for each in zip_longest(*others)]
-    return [*first, *beyond]
 
 
 def _drawn(table: SectionTable) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from hlmdiag.document.sections import SectionTable, TableCell
@@ -37,7 +38,8 @@ class SectionCells:
             levels = self._words.grid.levels
             return Styled(cell.text, self._styles.level(levels[cell.level], levels))
         if cell.shade > 0:
-            return Styled(cell.value, self._styles.cell(align="right", bg_color=_shade(cell.shade)))
+            share = {"num_format": "0%"} if cell.text.endswith("%") else {}
+            return Styled(cell.value, self._styles.cell(align="right", bg_color=_shade(cell.shade), **share))
         if cell.value is None or not cell.text or "(" in cell.text or "·" in cell.text:
             return cell.text
         number = self._number(cell.text)
@@ -51,6 +53,13 @@ class SectionCells:
         """The format that shows as many decimals as a text does."""
         decimals = re.search(r"\d,(\d+)" if self._words.language == "fr" else r"\d\.(\d+)", text)
         return f"0.{'0' * len(decimals[1])}" if decimals else "0"
+
+
+def widths_of(tables: Sequence[SectionTable], first: Sequence[float]) -> list[float]:
+    """Widths of the first table; beyond its columns, the widest of the other tables."""
+    others = [table.columns[len(first) :] for table in tables]
+    beyond = [max(column.width for column in each if column) for each in zip_longest(*others)]
+    return [*first, *beyond]
 
 
 def _shade(share: float) -> str:

@@ -10,7 +10,7 @@ from hlmdiag.branding import Brand
 from hlmdiag.document.sections import DocumentPart, PartedDocument
 from hlmdiag.report.excel.book import new_book
 from hlmdiag.report.excel.page import Page
-from hlmdiag.report.excel.section_cells import SectionCells, height_of
+from hlmdiag.report.excel.section_cells import SectionCells, height_of, widths_of
 from hlmdiag.report.excel.style import ExcelStyles
 from hlmdiag.wording import Wording
 
@@ -48,7 +48,7 @@ def _said(page: Page, texts: Sequence[str]) -> None:
 
 def _sheet(page: Page, part: DocumentPart, looks: SectionCells) -> None:
     """A part: what is said, then its tables; one alone is filtered by its columns."""
-    page.widths([column.width for column in part.tables[0].columns])
+    page.widths(widths_of(part.tables, [column.width for column in part.tables[0].columns]))
     page.title(part.title)
     wide = sum(column.width for column in part.tables[0].columns)
     for text in part.paragraphs:
@@ -64,3 +64,19 @@ def _sheet(page: Page, part: DocumentPart, looks: SectionCells) -> None:
         page.row += 1
     is_one = len(part.tables) == 1
     page.finish(head if is_one else None, cells if is_one else None)
+
+
+def write(book: Workbook, styles: ExcelStyles, told: PartedDocument, words: Wording) -> None:
+    """Write a whole document on one sheet of the workbook of a result."""
+    page, looks = _page(book, styles, told.title, told.title, words), SectionCells(styles, words)
+    page.widths([_WIDTH, *[14.0] * 10])
+    page.title(told.title)
+    _said(page, told.head)
+    for part in told.sections:
+        page.row += 1
+        page.heading(part.title)
+        _said(page, part.paragraphs)
+        for table in part.tables:
+            page.table(looks.columns(table, narrow=True), [looks.line(row) for row in table.rows])
+            page.row += 1
+    page.finish()

@@ -24,6 +24,7 @@ from hlmdiag.report.excel import (
     simulation,
     summary,
     themes,
+    told,
     variant,
     wider,
 )
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
     from hlmdiag.campaign.comparison import Followed
+    from hlmdiag.document.sections import PartedDocument
 
 
 def render(
@@ -48,25 +50,28 @@ def render(
     brand: Brand | None = None,
     followed: Followed | None = None,
     embedded: bytes | None = None,
+    among: PartedDocument | None = None,
 ) -> None:
     """Write the workbook: the same result and the same brand give the same bytes.
 
     `followed`: the result beside earlier ones; what changed then comes after the first sheet. `embedded`: the saved
-    result that the workbook is to hold.
+    result that the workbook is to hold. `among`: where it stands among others, on a sheet after that.
     """
     with new_book(out, result.grid.title, result.manifest.reference_date) as book:
         book.set_custom_property(MARK, identity_of(result), "text")
         book.set_calc_mode("auto")
         context = _prepare(result, book, Wording(language, result.grid), brand or Brand())
-        _write(replace(context, embeds=embedded is not None), followed)
+        _write(replace(context, embeds=embedded is not None), followed, among)
         if embedded is not None:
             hold(book, embedded, language)
 
 
-def _write(context: Context, followed: Followed | None) -> None:
+def _write(context: Context, followed: Followed | None, among: PartedDocument | None) -> None:
     summary.write(context)
     if followed is not None:
         follow_up.write(context.book, context.styles, followed, context.words)
+    if among is not None:
+        told.write(context.book, context.styles, among, context.words)
     for sheet in (wider, ranking, themes, crossed):
         sheet.write(context)
     detail = criteria.write(context)

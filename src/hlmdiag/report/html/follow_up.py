@@ -51,11 +51,11 @@ def render(told: PartedDocument, words: Wording, out: BinaryIO, brand: Brand | N
     out.write(closed_page(told.title, body, style, words.language).encode())
 
 
-def inside(told: PartedDocument, words: Wording) -> str:
-    """The same, as a part of the page of a result."""
-    title = _text(words.say("suivi.mots.ce-qui-a-change"))
-    parts = f"{_head(told)}\n{_sections(told, words.grid, 3)}"
-    return f'<section id="suivi" aria-labelledby="t-suivi">\n<h2 id="t-suivi">{title}</h2>\n{parts}\n</section>'
+def inside(told: PartedDocument, words: Wording, title: str, name: str) -> str:
+    """The same, as a part of the page of a result; `name`: that of its links."""
+    parts = f"{_head(told)}\n{_sections(told, words.grid, 3, name)}"
+    head = f'<section id="{name}" aria-labelledby="t-{name}">\n<h2 id="t-{name}">{_text(title)}</h2>'
+    return f"{head}\n{parts}\n</section>"
 
 
 def style_of(grid: Grid) -> str:
@@ -71,12 +71,12 @@ def _head(told: PartedDocument) -> str:
     return f'<div class="f-head">{"".join(f"<p>{_text(text)}</p>" for text in told.head)}</div>'
 
 
-def _sections(told: PartedDocument, grid: Grid, depth: int) -> str:
-    return "\n".join(_section(each, grid, depth) for each in told.sections)
+def _sections(told: PartedDocument, grid: Grid, depth: int, name: str = "suivi") -> str:
+    return "\n".join(_section(each, grid, depth, name) for each in told.sections)
 
 
-def _section(section: DocumentPart, grid: Grid, depth: int) -> str:
-    parts = [f'<section id="suivi-{section.id}">\n<h{depth}>{_text(section.title)}</h{depth}>']
+def _section(section: DocumentPart, grid: Grid, depth: int, name: str) -> str:
+    parts = [f'<section id="{name}-{section.id}">\n<h{depth}>{_text(section.title)}</h{depth}>']
     parts += [f"<p>{_text(text)}</p>" for text in section.paragraphs]
     for table in section.tables:
         parts.append(_table(table, grid))

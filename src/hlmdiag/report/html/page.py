@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from hlmdiag.campaign.comparison import Followed
+    from hlmdiag.document.sections import PartedDocument
 
 # a browser loads nothing, and runs this style and this script alone
 _POLICY = (
@@ -44,11 +46,16 @@ _AXIS = "linear-gradient(#9aa5b1, #9aa5b1) 0 5px / 100px 1px"
 
 
 def render(
-    result: Result, out: BinaryIO, language: str, brand: Brand | None = None, followed: Followed | None = None
+    result: Result,
+    out: BinaryIO,
+    language: str,
+    brand: Brand | None = None,
+    followed: Followed | None = None,
+    among: PartedDocument | None = None,
 ) -> None:
     """Write the page: the same result and the same brand give the same bytes.
 
-    `followed`: the result beside earlier ones; what changed then comes first.
+    `followed`: the result beside earlier ones; what changed then comes first. `among`: where it stands among others.
     """
     from markupsafe import Markup
 
@@ -56,9 +63,8 @@ def render(
     words = Wording(language, result.grid)
     view = prepare(result, words)
     style, script = _style(view, brand), asset("page.js")
-    changed = ""
-    if followed is not None:
-        changed = inside(follow_up(followed, words), words)
+    changed = "\n".join(_beside(words, followed, among))
+    if changed:
         style = inert(_tidy(f"{style}\n{style_of(words.grid)}").rstrip())
     policy = _POLICY.format(style=_digest(style), script=_digest(script))
     with faults_said(brand.templates):
@@ -81,6 +87,14 @@ def render(
     page = inert(_tidy(text))
     keep_promise(page, policy, style, script, brand.own)
     out.write(page.encode())
+
+
+def _beside(words: Wording, followed: Followed | None, among: PartedDocument | None) -> Iterator[str]:
+    """What stands beside the result: earlier ones, then those of other landlords."""
+    if followed is not None:
+        yield inside(follow_up(followed, words), words, words.say("suivi.mots.ce-qui-a-change"), "suivi")
+    if among is not None:
+        yield inside(among, words, among.title, "position")
 
 
 @cache

@@ -1,0 +1,105 @@
+"""The words of what several landlords have in common: families, levels joined, counts and percentiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hlmdiag.benchmark.outline import outline
+from hlmdiag.benchmark.publication import Publication, PublishedCount, PublishedLine, PublishedTable
+from hlmdiag.benchmark.shared_grid import OTHERS, UNKNOWN, WHOLE, SharedFamily, SharedKind
+from hlmdiag.disclosure.percentages import whole_percentages
+from hlmdiag.disclosure.tables import Together
+from hlmdiag.document.sections import SectionColumn, TableCell
+from hlmdiag.wording import Wording
+
+WORDS = "rapport.consolidation"
+_NAMED = 3
+"""Families of a line that are named beside « autres »."""
+
+
+@dataclass(frozen=True)
+class PublishedWords:
+    """How a release is said in a language."""
+
+    release: Publication
+    words: Wording
+
+    @classmethod
+    def of(cls, release: Publication, language: str) -> PublishedWords:
+        """In that language."""
+        return cls(release, Wording(language, outline(release.grid)))
+
+    def say(self, code: str, **values: object) -> str:
+        """A sentence of releases."""
+        return self.words.say(f"{WORDS}.{code}", **values)
+
+    def kind(self, id: str) -> SharedKind:
+        """The kind of families of that id."""
+        return next(each for each in self.release.grid.kinds if each.id == id)
+
+    def line(self, kind: SharedKind, line: PublishedLine, table: PublishedTable) -> str:
+        """The families of a line."""
+        if line is table.total and (len(table.lines) > 1 or kind.id == WHOLE):
+            return self.say("toutes")
+        if OTHERS in line.families:
+            return self.say("autres-sans-nom")
+        if len(line.families) == len(kind.families) and len(kind.families) > 1:
+            return self.say("toutes")
+        named = {each.id: each for each in kind.families}
+        known = [named[id] for id in line.families if id != UNKNOWN]
+        parts = [self._steps(known)] if kind.ordered and known else [self._family(each) for each in known]
+        if not kind.ordered and len(parts) > _NAMED:
+            parts = [self.say("autres", count=len(parts))]
+        parts += [self.say("non-renseigne")] if UNKNOWN in line.families else []
+        return self.words.either(parts)
+
+    def _steps(self, known: list[SharedFamily]) -> str:
+        low, high = known[0].low, known[-1].high
+        if low is None and high is None:
+            return self.say("toutes")
+        if low is None:
+            return self.say("moins-de", high=self.words.plain(high))
+        if high is None:
+            return self.say("au-moins", low=self.words.plain(low))
+        return self.say("de-a", low=self.words.plain(low), high=self.words.plain(high))
+
+    def _family(self, family: SharedFamily) -> str:
+        if family.title is None and family.id in ("true", "false"):
+            return self.say("oui" if family.id == "true" else "non")
+        return family.title or family.id
+
+    def levels(self, levels: Together) -> str:
+        """Levels counted together: they are joined from the worst end."""
+        title = next(each.title for each in self.release.grid.levels if each.id == levels[0])
+        return title if len(levels) == 1 else self.say("ou-pire", level=title)
+
+    def shares(self, line: PublishedLine) -> list[TableCell]:
+        """The share of each level of a line, rounded together with the others."""
+        found = whole_percentages([each.units for each in line.cells])
+        return [TableCell(f"{share} %", share / 100, shade=share / 100) for share in found]
+
+    def units(self, count: PublishedCount | None) -> TableCell:
+        """A count by itself; what is not published is said."""
+        if count is None:
+            return TableCell(self.say("non-publie"))
+        if count.mostly_one:
+            return TableCell(f"{self.words.integer(count.units)} *", count.units)
+        return TableCell(self.words.integer(count.units), count.units)
+
+    def landlords(self, count: PublishedCount) -> TableCell:
+        """How many landlords hold a line."""
+        if count.landlords is None:
+            return TableCell(self.say("trois-au-moins"))
+        return TableCell(self.words.integer(count.landlords), count.landlords)
+
+    def score(self, value: float | None) -> TableCell:
+        """A score; what is not published is said."""
+        return TableCell(self.say("non-publie")) if value is None else TableCell(self.words.score(value), value)
+
+    def share(self, value: float | None) -> TableCell:
+        """A share of one."""
+        return TableCell(self.say("non-publie")) if value is None else TableCell(self.words.proportion(value), value)
+
+    def column(self, code: str, width: int, *, number: bool = True) -> SectionColumn:
+        """A column by the code of its title."""
+        return SectionColumn(self.say(f"colonne.{code}"), width, is_number=number)

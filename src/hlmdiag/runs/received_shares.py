@@ -1,0 +1,122 @@
+"""What was sent to be consolidated: shares, or a collected result; what does not count, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hlmdiag.benchmark.share import LandlordShare, read_share, shares_of
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.grid.organisation import is_of_organisations
+from hlmdiag.region.choice import Sending, set_aside
+from hlmdiag.runs.saved_results import is_result, load
+from hlmdiag.scoring.result import Result
+
+_JSON = ".json"
+
+
+@dataclass(frozen=True)
+class ReceivedShares:
+    """The shares that count, in the order of their landlords' names, and why others do not."""
+
+    shares: Sequence[LandlordShare]
+    said: Sequence[Problem]
+
+
+@dataclass(frozen=True)
+class _Received:
+    name: str
+    share: LandlordShare
+
+
+def receive(paths: Iterable[Path]) -> ReceivedShares:
+    """Read every file; what cannot count is set aside with its reason, the others are kept."""
+    found, said = list[_Received](), list[Problem]()
+    for path in _files(paths):
+        try:
+            found += [_Received(path.name, share) for share in _read(path)]
+        except HlmdiagError as refused:
+            said += refused.problems
+    kept, others = _of_one_grid(found)
+    kept, again = _once(kept)
+    shares = sorted((each.share for each in kept), key=lambda share: share.organisation)
+    return ReceivedShares(shares, [*said, *others, *again])
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(each for each in path.iterdir() if each.suffix.lower() in (_JSON, ".parquet"))
+        else:
+            yield path
+
+
+def _read(path: Path) -> list[LandlordShare]:
+    """A share, or those that a collected result gives."""
+    if path.suffix.lower() == _JSON:
+        try:
+            return [read_share(path.read_bytes(), path.name)]
+        except HlmdiagError as refused:
+            if refused.problems[0].code != "envoi.pas-un-envoi":
+                raise
+            result = _result_or(path, refused)
+    elif is_result(path):
+        result = load(path)
+    else:
+        raise HlmdiagError([Problem("envoi.pas-un-envoi", Location(path.name))])
+    if not is_of_organisations(result.grid):
+        raise HlmdiagError([Problem("consolidation.un-seul", Location(path.name))])
+    return shares_of(result)
+
+
+def _result_or(path: Path, refused: HlmdiagError) -> Result:
+    """The saved result of a file that is no share; where it is none either, why it is no share."""
+    try:
+        return load(path)
+    except HlmdiagError:
+        raise refused from None
+
+
+def _of_one_grid(found: Sequence[_Received]) -> tuple[list[_Received], list[Problem]]:
+    """Those of the grid and the major version that most have; what they are counted by has to be the same."""
+    kept, aside = list(found), list[Problem]()
+    for code, of in (("autre-grille", _grid), ("autre-version", _major), ("autres-niveaux", _counted_by)):
+        usual = _usual([of(each.share) for each in kept])
+        for each in [it for it in kept if of(it.share) != usual]:
+            kept.remove(each)
+            said = {"found": of(each.share)[-1], "expected": (usual or ("",))[-1]} if code != "autres-niveaux" else {}
+            aside.append(Problem(f"consolidation.{code}", Location(each.name), said))
+    return kept, aside
+
+
+def _usual(found: Sequence[tuple[str, ...]]) -> tuple[str, ...] | None:
+    """What most have; of equals, the first by its words, the latest version."""
+    counts = Counter(found)
+    return max(counts, key=lambda each: (counts[each], each)) if counts else None
+
+
+def _grid(share: LandlordShare) -> tuple[str, ...]:
+    return (share.grid.id,)
+
+
+def _major(share: LandlordShare) -> tuple[str, ...]:
+    return (share.grid.major,)
+
+
+def _counted_by(share: LandlordShare) -> tuple[str, ...]:
+    """Levels, themes, and families that have steps; groups are whatever each landlord names."""
+    grid = share.grid
+    steps = (family.id for kind in grid.kinds if kind.ordered for family in kind.families)
+    return (*grid.level_ids, "", *(each.id for each in grid.themes), "", *(each.id for each in grid.kinds), "", *steps)
+
+
+def _once(found: Sequence[_Received]) -> tuple[list[_Received], list[Problem]]:
+    """Each landlord once: its latest; of two for one date, neither."""
+    sendings = [
+        Sending((each.name,), each.share.organisation, each.share.organisation_id, each.share.date, each.share.digest)
+        for each in found
+    ]
+    aside = set_aside(sendings)
+    return [each for place, each in enumerate(found) if place not in aside], [*aside.values()]
