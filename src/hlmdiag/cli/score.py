@@ -119,7 +119,8 @@ def score(
             metavar="MOTEUR",
             rich_help_panel="Autres chiffres, autre moteur",
             help="duckdb ou spark : calcule hors de la mémoire de hlmdiag, à partir d’un parc écrit par « inspect "
-            "--write parc.parquet », vers un fichier .parquet.",
+            "--write parc.parquet », ou, pour duckdb, d’un dossier Parquet ou d’une base .duckdb ; vers un fichier "
+            ".parquet.",
         ),
     ] = None,
     embed: Annotated[

@@ -14,9 +14,13 @@ from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import chosen, refusal
 from hlmdiag.runs.request import RunRequest
 from hlmdiag.runs.saved_results import load, with_results_read
+from hlmdiag.runs.settings import settings_for
+from hlmdiag.runs.stock import with_contents
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
+    from hlmdiag.engine.runner import Runner
+    from hlmdiag.engine.stored_tables import StoredTables
     from hlmdiag.grid import Grid
     from hlmdiag.scoring.result import Result
 
@@ -39,9 +43,10 @@ class EngineRun:
 
 
 def execute_on_engine(request: RunRequest, engine: str, listener: Listener = unheard) -> EngineRun:
-    """Score a kept stock by another engine, into one Parquet file."""
+    """Score by another engine, into one Parquet file, a stock that was kept, or tables that it reads where they lie."""
     from hlmdiag.data.typed_parquet import typed_stock
     from hlmdiag.engine.backends import ENGINES
+    from hlmdiag.engine.stored_tables import StoredTables
     from hlmdiag.grid import load_grid
 
     engine = chosen("--engine", engine, ENGINES)
@@ -55,10 +60,10 @@ def execute_on_engine(request: RunRequest, engine: str, listener: Listener = unh
     if len(request.grids) > 1:
         raise refusal("usage.moteur-grille")
     inputs = data_files(request.data)
-    stock = typed_stock(inputs)
+    stock = typed_stock(inputs) or (StoredTables.at(inputs) if engine == "duckdb" else None)
     if stock is None:
         raise refusal("usage.moteur-donnees")
-    check_outputs(request.targets, [*inputs, *request.uses.values()], force=request.force)
+    check_outputs(request.targets, [*with_contents(inputs), *request.uses.values()], force=request.force)
     return _computed(request, engine, stock, target, load_grid(request.grids[0]), listener)
 
 
@@ -80,7 +85,9 @@ def _only_parquet(targets: tuple[OutputTarget, ...]) -> Path:
     return targets[0].path
 
 
-def _computed(request: RunRequest, engine: str, stock: Path, target: Path, grid: Grid, listener: Listener) -> EngineRun:
+def _computed(
+    request: RunRequest, engine: str, stock: Path | StoredTables, target: Path, grid: Grid, listener: Listener
+) -> EngineRun:
     from hlmdiag.engine import diagnose, recorded, write
     from hlmdiag.engine.backends import failures, open_backend
 
@@ -88,7 +95,8 @@ def _computed(request: RunRequest, engine: str, stock: Path, target: Path, grid:
     with open_backend(engine) as runner, listener(1) as progress:
         progress.begin(say("cli.moteur.etape", request.language, engine=runner.title))
         try:
-            result = with_results_read(diagnose(grid, stock, runner, date=request.date, uses=uses), grid, request.uses)
+            kept = stock if isinstance(stock, Path) else _understood(stock, grid, request, runner)
+            result = with_results_read(diagnose(grid, kept, runner, date=request.date, uses=uses), grid, request.uses)
             with opened(target) as stream:
                 write(result, runner, Path(stream.name), request.language)
             return EngineRun(result, recorded(result).height, runner.title, target, request.strict)
@@ -96,3 +104,13 @@ def _computed(request: RunRequest, engine: str, stock: Path, target: Path, grid:
             message = str(fault).strip().partition("\n")[0]
             values = {"engine": runner.title, "message": message}
             raise HlmdiagError([Problem("usage.moteur-echec", Location("hlmdiag"), values)]) from fault
+
+
+def _understood(stored: StoredTables, grid: Grid, request: RunRequest, runner: Runner) -> Path:
+    """Tables read where they lie, by the settings of the run."""
+    from hlmdiag.engine.duckdb import DuckDbRunner
+    from hlmdiag.engine.stored_tables import understood
+
+    assert isinstance(runner, DuckDbRunner)
+    settings = settings_for(request.configuration, [grid])
+    return understood(stored, grid, runner, date=request.date, settings=settings)

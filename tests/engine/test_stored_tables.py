@@ -1,0 +1,146 @@
+"""Tables that DuckDB reads where they lie: understood as files are, refusals included, then scored as polars scores."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+import hlmdiag
+from engine.kit import DAY, EXAMPLES, SHIPPED, keep
+from hlmdiag.data import Settings
+from hlmdiag.data.typed_parquet import read_typed
+from hlmdiag.engine.duckdb import DuckDbRunner
+from hlmdiag.engine.stored_tables import StoredTables, understood
+from hlmdiag.errors import Severity
+
+GRID = """
+language_version: 1
+id: petite
+version: "1"
+title: Petite grille
+publisher: Essai
+date: "2026-01-01"
+unit: résidence
+polarity: burden
+scale: [0, 100]
+columns:
+  code: {type: id, required: true}
+  agence: {type: text, role: group, label: Agence}
+  A: {type: number, max: 100}
+  vu: {type: date}
+themes: {T: {title: T, indicators: {A: {title: A, value: A, score: {identity: {}}}}}}
+levels: {bon: {title: Bon, from: 0}, mauvais: {title: Mauvais, from: 30}}
+"""
+
+
+def taken(path: Path, grid: Any) -> Any:
+    stored = StoredTables.at([path])
+    assert stored is not None
+    with DuckDbRunner() as runner:
+        return read_typed(understood(stored, grid, runner, date=DAY, settings=Settings()), grid, DAY)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_folder_of_each_shipped_grid_is_understood_as_its_tables_in_memory(name: str, tmp_path: Path) -> None:
+    grid = hlmdiag.load_grid(name)
+    files = [EXAMPLES / each.replace(".xlsx", ".csv") for each in SHIPPED[name][:2]]
+    fed = {each.name: each.table for each in hlmdiag.read(files, grid, date=DAY).inputs}
+    frames = {
+        fed[file.name]: pl.read_csv(file, separator=";", try_parse_dates=True, infer_schema_length=None)
+        for file in files if file.name in fed
+    }  # fmt: skip
+    for table, frame in frames.items():
+        (tmp_path / "parc" / table).mkdir(parents=True)
+        for part, start in enumerate((0, frame.height // 2)):
+            rows = frame.slice(start, frame.height // 2 if not part else None)
+            rows.write_parquet(tmp_path / "parc" / table / f"{part}.parquet")
+    found = taken(tmp_path / "parc", grid)
+    whole = hlmdiag.read(frames, grid, date=DAY)
+    expected = read_typed(keep(whole, grid, DAY, tmp_path / "whole.parquet"), grid, DAY)
+    assert found.stock.frame.equals(expected.stock.frame)
+    assert list(found.events) == list(expected.events)
+    for table, events in expected.events.items():
+        assert found.events[table].frame.equals(events.frame)
+    assert [each.code for each in found.problems] == [each.code for each in expected.problems]
+    assert found.counts == expected.counts
+
+
+@pytest.fixture
+def grid(tmp_path: Path) -> Any:
+    (tmp_path / "petite.yaml").write_text(GRID, encoding="utf-8")
+    return hlmdiag.load_grid(tmp_path / "petite.yaml")
+
+
+def partitioned(folder: Path) -> Path:
+    """Two agencies, whose codes are those of their folders; the second file lacks a column and has a wrong value."""
+    for agency, rows in (
+        ("01", {"code": ["R1", "R2"], "A": [10.0, 50.0], "vu": [DAY, None]}),
+        ("02", {"code": ["R3", "R4"], "A": [250.0, None]}),
+    ):
+        place = folder / f"agence={agency}"
+        place.mkdir(parents=True)
+        pl.DataFrame(rows).write_parquet(place / "part.parquet")
+    return folder
+
+
+def test_a_partition_is_a_column_of_text_and_files_may_lack_columns(grid: Any, tmp_path: Path) -> None:
+    found = taken(partitioned(tmp_path / "parc"), grid)
+    frame = found.stock.frame
+    assert frame["v:agence"].to_list() == ["01", "01", "02", "02"]
+    assert frame["v:vu"].to_list() == [DAY, None, None, None]
+    [refused] = [each for each in found.problems if each.severity is Severity.ERROR]
+    assert refused.code == "donnees.borne-haute"
+    assert refused.say("fr").startswith("parc, ligne 3, colonne « A » : ")
+
+
+def test_a_run_gives_what_polars_gives_and_refused_data_is_counted(grid: Any, tmp_path: Path) -> None:
+    folder = partitioned(tmp_path / "parc")
+    done = hlmdiag.run_on_engine(
+        folder, tmp_path / "petite.yaml", output=tmp_path / "r.parquet", engine="duckdb", date=DAY, strict=True
+    )
+    assert (done.units, done.exit_code) == (4, 3)
+    frame = pl.concat([pl.read_parquet(each, hive_partitioning=False).with_columns(agence=pl.lit(agency))
+                       for agency, each in (("01", folder / "agence=01/part.parquet"),
+                                            ("02", folder / "agence=02/part.parquet"))], how="diagonal")  # fmt: skip
+    expected = hlmdiag.score(grid, hlmdiag.read(frame, grid, date=DAY))
+    again = hlmdiag.load_result(tmp_path / "r.parquet")
+    assert again.frame.equals(expected.frame.cast(dict(again.frame.schema)))
+    assert again.manifest.inputs[0].name == "parc" and len(again.manifest.inputs[0].sha256) == 64
+    with pytest.raises(hlmdiag.HlmdiagError, match=r"sortie\.entree"):
+        hlmdiag.run_on_engine(folder, tmp_path / "petite.yaml", output=folder / "agence=01" / "part.parquet",
+                              engine="duckdb", date=DAY, force=True)  # fmt: skip
+
+
+def base(path: Path, **tables: pl.DataFrame) -> Path:
+    with duckdb.connect(str(path)) as database:
+        for name, frame in tables.items():
+            frame.write_parquet(path.with_name(f"{name}.kept"))
+            database.execute(f"CREATE TABLE {name} AS FROM read_parquet('{path.with_name(f'{name}.kept')}')")
+    return path
+
+
+def test_a_database_gives_its_only_table_or_those_that_the_grid_names(grid: Any, tmp_path: Path) -> None:
+    rows, other = pl.DataFrame({"code": ["R1", "R2"], "A": [1.5, 2.0]}), pl.DataFrame({"x": [1]})
+    for path in (
+        base(tmp_path / "une.duckdb", indicateurs=rows),
+        base(tmp_path / "deux.duckdb", stock=rows, autre=other),
+    ):
+        assert taken(path, grid).stock.frame["v:A"].to_list() == [1.5, 2.0]
+    with pytest.raises(hlmdiag.HlmdiagError) as refused:
+        taken(base(tmp_path / "trois.duckdb", a=rows, b=other), grid)
+    [problem] = refused.value.problems
+    assert problem.code == "usage.moteur-tables" and "plusieurs tables (a, b)" in problem.say("fr")
+    assert refused.value.exit_code == 2
+
+
+def test_what_is_no_table_is_said_and_nothing_is_written(grid: Any, tmp_path: Path) -> None:
+    (tmp_path / "faux").mkdir()
+    (tmp_path / "faux" / "a.parquet").write_bytes(b"no parquet")
+    (tmp_path / "faux.duckdb").write_bytes(b"no database")
+    out = tmp_path / "r.parquet"
+    for path in (tmp_path / "faux", tmp_path / "faux.duckdb"):
+        with pytest.raises(hlmdiag.HlmdiagError, match=r"usage\.moteur-echec"):
+            hlmdiag.run_on_engine(path, tmp_path / "petite.yaml", output=out, engine="duckdb", date=DAY)
+    assert not out.exists()
