@@ -47,7 +47,7 @@ def opened(path: Path | None) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _refusals_told(path: Path | None, stream: BinaryIO) -> Iterator[None]:
-    """What the system refuses to write becomes a sentence; a reader that left (`| head`) is no failure."""
+    """Turn a refusal of the system into a sentence; a reader that left (`| head`) is no failure."""
     try:
         yield
         stream.flush()
@@ -70,7 +70,7 @@ def _number(error: Exception, stream: BinaryIO) -> int | None:
 
 
 def _refusal_of(stream: BinaryIO) -> int | None:
-    """What the system says of one byte more: polars writes by itself, and may fail without giving the reason."""
+    """Refusal of the system for one more byte: polars writes by itself, and may fail without a reason."""
     try:
         os.write(stream.fileno(), b"\n")
     except OSError as error:

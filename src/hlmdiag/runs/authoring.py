@@ -25,12 +25,12 @@ from hlmdiag.runs.refusals import refusal
 
 SUFFIX = ".xlsx"
 _LONG_AGO = date(1980, 1, 1)
-"""When the workbook of a grid without a date is said to be made: the same grid makes the same bytes."""
+"""Creation date of the workbook of a grid without a date: the same grid makes the same bytes."""
 
 
 @dataclass(frozen=True)
 class _Typed(FoundFile):
-    """A grid that is not in a file yet, and stands where it will be."""
+    """A grid not yet in a file, placed where it will be."""
 
     content: bytes = b""
 
@@ -41,7 +41,7 @@ class _Typed(FoundFile):
 
 @dataclass(frozen=True)
 class ImportedGrid:
-    """What a workbook gives: the text of the grid, the grid where nothing keeps it from being read, and its faults."""
+    """Content of a workbook: the text of the grid, the grid if it can be read, and its faults."""
 
     text: bytes
     grid: Grid | None
@@ -90,7 +90,7 @@ def _day(text: str | None) -> date:
 
 
 def grid_of(workbook: str, output: Path) -> ImportedGrid:
-    """The grid of a workbook, as the file `output` is to hold it; its faults stand at the cells of the workbook.
+    """The grid of a workbook, as the file `output` will hold it; its faults are placed at cells of the workbook.
 
     Raises `HlmdiagError` where the rows make no document; other faults are in `problems`.
     """
@@ -111,7 +111,7 @@ def yaml_of(document: dict[str, Any]) -> bytes:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Texts of several lines stand as they are; nothing is written as an alias."""
+    """Writes texts of several lines unchanged, and nothing as an alias."""
 
     def ignore_aliases(self, data: Any) -> bool:
         """No anchor: what is said twice is written twice."""

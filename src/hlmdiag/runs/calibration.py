@@ -25,7 +25,7 @@ _TEXT = "yaml"
 
 @dataclass(frozen=True)
 class CalibrationRun:
-    """What was found, the overlay that says it, and the files that it never replaces."""
+    """Proposed thresholds, the overlay with them, and the files never to replace."""
 
     found: Calibration
     overlay: str
@@ -60,7 +60,7 @@ def _score(grid: Grid, asked: StockRequest, settings: Settings) -> Result:
 
 
 def _extends(name: str, output: str | None) -> str:
-    """How the overlay names its parent: by what found it if that is no file, else by the way from one to the other."""
+    """Name of the parent in the overlay: as it was asked for if that is no file, else the relative path."""
     if not Path(name).exists():
         return name
     folder = Path(str(output)).parent if is_file(output) else Path()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DataRequest:
-    """The data to look at a grid on, the reference date, and where the expected levels stand, if anywhere."""
+    """Data to check a grid on, the reference date, and the place of the expected levels, if any."""
 
     data: tuple[str, ...]
     date: date
@@ -37,7 +37,7 @@ class DataRequest:
 
 @dataclass(frozen=True)
 class CheckedOnData:
-    """What data show of a grid: findings at its lines, what was wrong with the data, and the expected levels."""
+    """Findings of data about a grid: at its lines, problems of the data, and the expected levels."""
 
     grid: Grid
     findings: tuple[Problem, ...]
@@ -45,12 +45,12 @@ class CheckedOnData:
     units: int
     backtest: Backtest | None
     agreements: tuple[CriterionAgreement, ...]
-    """How far voices agree on each judgement, where some are heard."""
+    """Agreement of voices on each judgement, if there are voices."""
 
 
 @dataclass(frozen=True)
 class GridCheckRequest:
-    """What was asked: grids, the share one criterion may weigh, an older version, data to look at them on."""
+    """Request of a check: grids, largest weight of an indicator, older version, data."""
 
     grids: Sequence[str]
     max_weight: float | None
@@ -64,7 +64,7 @@ class GridCheckRequest:
 
 @dataclass(frozen=True)
 class GridCheck:
-    """Each grid with its faults, those that data show among them, and what was seen on data where some were given."""
+    """Each grid with its faults, those found on data included, and the findings on data if any was given."""
 
     grids: tuple[Examined, ...]
     on_data: CheckedOnData | None
@@ -88,7 +88,7 @@ def check_and_look(asked: GridCheckRequest) -> GridCheck:
 
 
 def asked_of(grids: Sequence[str], data: Sequence[str], expected: str | None, day: str | None) -> DataRequest | None:
-    """What was asked of data, if anything was: of one grid at a time, and never expected levels without data."""
+    """Request on data, if any was given: for one grid at a time, and no expected levels without data."""
     if not data:
         if expected is not None:
             raise refusal("usage.attendu-sans-donnees")

@@ -59,7 +59,7 @@ def _named(reference: Reference) -> str:
 
 
 def counts_of(found: Followed) -> dict[str, int]:
-    """How many units moved so, entered or left the watch, came or are gone, were split or merged."""
+    """Number of units by move: better or worse, in or out of the watch, come or gone, split or merged."""
     from hlmdiag.campaign.code_changes import RESHAPED
 
     watch = found.units["watch"]

@@ -14,7 +14,7 @@ from hlmdiag.text.phrase import Listed
 def check_grids(
     names: Sequence[str], limits: CheckOptions | None, against: Grid | None = None, same: Sequence[str] = ()
 ) -> list[Examined]:
-    """Every grid examined; those that do not exist are said all at once."""
+    """Check every grid; all those that do not exist are reported together."""
     found: list[Examined] = []
     absent: list[Problem] = []
     for name in dict.fromkeys(names):

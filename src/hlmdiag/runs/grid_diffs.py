@@ -17,7 +17,7 @@ from hlmdiag.text import say
 
 @dataclass(frozen=True)
 class GridDiff:
-    """What changed from one version to the other, and for which units of the answers, where some were given."""
+    """Changes from one version to the other, and the units they move if answers were given."""
 
     comparison: VersionComparison
     impact: Impact | None
@@ -25,7 +25,7 @@ class GridDiff:
 
 @dataclass(frozen=True)
 class DiffRequest:
-    """What was asked: two versions, answers to score by both, ids that mean the same thing whatever was rewritten."""
+    """Request of a comparison: two versions, answers to score by both, ids whose meaning stays although reworded."""
 
     old: str
     new: str

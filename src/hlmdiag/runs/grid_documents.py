@@ -1,4 +1,4 @@
-"""What is written of a grid: its method sheet, its form for other tools, the first text of a new one."""
+"""Documents of a grid: its method sheet, its schema for other tools, the first text of a new one."""
 
 from __future__ import annotations
 

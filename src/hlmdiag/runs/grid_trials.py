@@ -17,21 +17,21 @@ _UNREADABLE = 3
 
 @dataclass(frozen=True)
 class _GridAndCases:
-    """A grid and the file of its cases, each as it is said."""
+    """A grid and its file of cases, each with its name in messages."""
 
     grid: Grid
     cases: CaseFile
 
 
 def try_grids(names: Sequence[str], listener: Listener = unheard) -> list[Trial]:
-    """Try each grid on its cases; everything that cannot be read is said at once."""
+    """Try each grid on its cases; everything unreadable is reported together."""
     asked = _asked(names)
     with listener(sum(len(each.cases.cases) for each in asked)) as progress:
         return [try_cases(each.grid, each.cases, progress.begin) for each in asked]
 
 
 def _asked(names: Sequence[str]) -> list[_GridAndCases]:
-    """The grids and their cases, each file once; everything that cannot be read is said at once."""
+    """The grids and their cases, each file once; everything unreadable is reported together."""
     found: dict[str, _GridAndCases] = {}
     problems: list[Problem] = []
     codes = []

@@ -45,14 +45,14 @@ def load_grids(asked: Sequence[str], uses: Iterable[str], language: str, referen
 
 
 def _names_read(grid: Grid) -> Iterator[str]:
-    """The local names of the results that a grid reads, and those that it uses."""
+    """Local names of the results that a grid, and the grids it uses, read."""
     for name, used in grid.every_use.items():
         yield name
         yield from _names_read(used)
 
 
 def for_every_grid(grids: Sequence[Grid], ask: Callable[[Grid], Answer]) -> list[Answer]:
-    """What each grid answers. All refusals are said at once, with the grid that refuses unless all say the same."""
+    """Answers of every grid. Refusals are raised together, with the grid of each unless all are the same."""
     answers: list[Answer] = []
     refused: dict[str, HlmdiagError] = {}
     for grid in grids:

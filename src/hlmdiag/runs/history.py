@@ -1,4 +1,4 @@
-"""A result beside those of earlier campaigns, for the reports that show what changed."""
+"""Compares a result with earlier campaigns, for the reports that show what changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PRESENT = "résultat de ce passage"
 
 
 def followed(result: Result, earlier: Sequence[Named]) -> Followed | None:
-    """What moved since the earlier campaigns; None without any. One that is not before the result is refused."""
+    """Changes since the earlier campaigns; None without any. One that is not before the result is refused."""
     from hlmdiag.campaign.comparison import follow
     from hlmdiag.campaign.order import in_order
 
@@ -48,7 +48,7 @@ def require_shown(history: Sequence[Path], targets: Iterable[OutputTarget]) -> N
 
 
 def loaded(paths: Sequence[Path]) -> list[Named]:
-    """Each result with the name of its file; every one that cannot be read is said.
+    """Each result with the name of its file; all unreadable ones are reported.
 
     The last two by date are whole: of those before, what the course of a unit needs is kept, for stocks of any size.
     """

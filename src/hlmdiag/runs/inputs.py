@@ -11,7 +11,7 @@ from hlmdiag.runs.refusals import refusal
 STDIN = Path("-")
 
 LOCK = "~$"
-"""How the name of the file begins that Excel leaves beside a workbook that is open."""
+"""Prefix of the file that Excel leaves beside an open workbook."""
 
 
 def existing(typed: str) -> Path:
@@ -24,7 +24,7 @@ def existing(typed: str) -> Path:
 
 
 def data_files(typed: Sequence[str]) -> list[Path]:
-    """The files behind the data typed, `table=file` included; every absent one is said. `-` is standard input."""
+    """The files of the typed data, `table=file` included; all absent ones are reported. `-` is standard input."""
     from hlmdiag.errors import USAGE, HlmdiagError
 
     for name in typed:

@@ -48,7 +48,7 @@ class InspectRequest:
 
 @dataclass(frozen=True)
 class InspectRun:
-    """What was found, the sentences that say what was written, and why a copy could not be."""
+    """Findings of an inspection, sentences on the files written, and why a copy could not be made."""
 
     inspection: Inspection
     written: Sequence[str]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
 _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
-"""Variables by which a service of continuous integration says where the repository stands."""
+"""Variables by which continuous integration services give the path of the repository."""
 
 
 def paths_in_job(inputs: Iterable[Path], environment: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -30,7 +30,7 @@ def paths_in_job(inputs: Iterable[Path], environment: Mapping[str, str] = os.env
 
 
 def with_paths(dataset: Dataset, typed: Iterable[Path]) -> Dataset:
-    """A dataset whose files say where they were asked for, so that a saved result can still place what it found there.
+    """A dataset whose files keep the path typed, so that a saved result can still locate its findings.
 
     A path typed from the root of the machine is left out: the same files give the same bytes on another one. Bytes of a
     path that are no text are spelled, as those of a name: no result could hold them.

@@ -46,7 +46,7 @@ class MigrateRequest:
 
 @dataclass(frozen=True)
 class MigrateRun:
-    """What became of the answers, and the files that were written: the copy, then the list of what has no place."""
+    """Outcome of the answers, and the files written: the copy, then the list of answers without a place."""
 
     account: Account
     copy: Path | None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class EngineRun:
-    """What came of it: the result, its rows in the file alone; how many they are; what the engine is called."""
+    """Outcome of an engine: the result, whose rows are in the file alone, their number, the engine's name."""
 
     result: Result
     units: int

@@ -1,4 +1,4 @@
-"""Where results go: the names asked for, the next free name, and the refusal of whatever would be lost.
+"""Outputs of a run: the names asked for, the next free name, and refusals of any loss.
 
 Everything here is decided before the data is read, so that nobody waits for a result that cannot be kept.
 """
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from hlmdiag.report.csv import CsvDialect
 
 _FOLDER = tuple(name for name in FORMATS if format_named(name).in_folder)
-"""What a folder of everything holds."""
+"""Formats of a folder of everything."""
 
 _NAME = "diagnostic"
 _BESIDE = ("xlsx", "html", "json")
-"""What is written beside the data when nothing is asked for: to read, and to come back to."""
+"""Outputs written beside the data when none is asked for: to read, and to come back to."""
 
 _LARGE = 5_000
 """Units beyond which the saved result is a Parquet file: a JSON of so many is slow to open again."""
@@ -55,7 +55,7 @@ class OutputTarget:
     path: Path | None
     format: str | None
     rolled: str | None = None
-    """What the units of the grid roll up to: written apart in the formats that hold one table."""
+    """The wider units: written apart in the formats that hold one table."""
 
     @property
     def is_folder(self) -> bool:
@@ -88,12 +88,12 @@ class OutputTarget:
 
 
 def dialect(typed: str) -> CsvDialect:
-    """How a CSV is spelled: for machines, or for a French Excel."""
+    """Dialect of a CSV: for machines, or for a French Excel."""
     return "excel-fr" if chosen("--csv-dialect", typed, ("standard", "excel-fr")) == "excel-fr" else "standard"
 
 
 def targets(outputs: Sequence[str], format_name: str | None, *, several: bool = False) -> list[OutputTarget]:
-    """What `-o` and `-f` ask for; `several`: more than one grid writes there."""
+    """Targets asked for by `-o` and `-f`; `several`: more than one grid writes there."""
     found = [_target(output, format_name) for output in outputs]
     to_stdout = [target for target in found if target.path is None]
     if format_name is not None and not to_stdout:
@@ -107,7 +107,7 @@ def targets(outputs: Sequence[str], format_name: str | None, *, several: bool = 
 
 
 def listing_target(typed: str | None, *, several: bool = False) -> OutputTarget | None:
-    """Where `--problems` writes the list of what is wrong with the data."""
+    """Target of `--problems`, the list of problems of the data."""
     if typed is None:
         return None
     path = Path(typed)
@@ -124,7 +124,7 @@ def is_file(typed: str | None) -> bool:
 
 
 def rolled_path(path: Path, unit: str) -> Path:
-    """Where the wider units stand, beside the file of the units: `diagnostic-residence.csv`.
+    """File of the wider units, beside that of the units: `diagnostic-residence.csv`.
 
     >>> rolled_path(Path("diagnostic.csv"), "Résidence").name
     'diagnostic-residence.csv'

@@ -26,7 +26,7 @@ from hlmdiag.runs.refusals import refusal
 from hlmdiag.text.phrase import Listed
 
 _LONG_AGO = date(1980, 1, 1)
-"""When forms are said to be made where a grid has no date: the same grid makes the same pack whatever the day."""
+"""Creation date of forms for a grid without a date: the same grid makes the same pack on any day."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _tried(found: FoundFile, against: Grid | None = None) -> Grid:
 
 
 def _read_by(found: FoundFile) -> dict[str, bytes]:
-    """The files of the grid, each where it will stand beside it, and its cases."""
+    """The files of the grid, each with its future path, and its cases."""
     packed: dict[str, bytes] = {}
     folder = found.path.parent.resolve()
     for each in [*files_read(found), *_cases(found)]:

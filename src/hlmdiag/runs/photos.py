@@ -39,7 +39,7 @@ def require_photos(folder: Path | None) -> None:
 
 
 def photos_of(evidence: Sequence[WrittenFinding], folder: Path) -> tuple[list[Photo], list[Problem]]:
-    """The pictures that some evidence names, each once, and what is said of the names that give none."""
+    """Pictures named by evidence, each once, and notices on names without a picture."""
     photos: dict[str, Photo] = {}
     problems: list[Problem] = []
     for finding in evidence:

@@ -1,4 +1,4 @@
-"""What each grid of a run will write, and everything of it that can be refused before the data is read."""
+"""Outputs of each grid of a run, with all refusals that need no data."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class GridPlan:
     """Whether the names are ours, nothing having been asked for."""
 
     def targets_for(self, units: int) -> Sequence[OutputTarget]:
-        """Where that many units are written."""
+        """Targets for that many units."""
         return fit_for(self.targets, units, rolled_unit(self.grid)) if self.by_default else self.targets
 
 
@@ -59,7 +59,7 @@ def plans(request: RunRequest, grids: Sequence[Grid], inputs: Sequence[Path]) ->
 
 
 def rolled_unit(grid: Grid) -> str | None:
-    """What the units of a grid roll up to, if they do."""
+    """Unit of the roll-up of a grid, if it has one."""
     return grid.roll_up.unit if grid.roll_up is not None else None
 
 

@@ -1,4 +1,4 @@
-"""How a run tells how far it is: to a bar on a console, or to nobody."""
+"""Reports the progress of a run: to a bar on a console, or to nobody."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """What a run tells: which step begins, and how much of it is done."""
+    """Progress of a run: the current step, and the part done."""
 
     def begin(self, title: str) -> None:
         """A step begins; the one before it is done."""
@@ -18,7 +18,7 @@ class Progress(Protocol):
 
 
 Listener = Callable[[int], AbstractContextManager[Progress]]
-"""What listens to a run of so many steps."""
+"""Listener of a run of so many steps."""
 
 
 class _Nobody:

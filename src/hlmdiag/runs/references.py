@@ -42,7 +42,7 @@ class ReferenceRun:
 
 @dataclass(frozen=True)
 class _Source:
-    """What is frozen, with its grid and its date, and the files that are never replaced."""
+    """The stock to freeze, with its grid and its date, and the files never to replace."""
 
     stock: Dataset | Result
     grid: Grid

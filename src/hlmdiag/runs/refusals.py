@@ -1,4 +1,4 @@
-"""What was asked and cannot be, in a sentence: the refusals of a run and of the command line (exit code 2)."""
+"""Refusals of a run and of the command line, in sentences (exit code 2)."""
 
 from __future__ import annotations
 

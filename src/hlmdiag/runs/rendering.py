@@ -135,7 +135,7 @@ def _sheet_files(result: Result) -> dict[int, str]:
 def _write_sheets(
     result: Result, folder: Path, names: Mapping[int, str], options: RenderOptions
 ) -> dict[int, Exception]:
-    """Write a sheet per unit and the index of all; give those that failed: one does not keep the others waiting."""
+    """Write a sheet per unit and the index of all; returns the failed ones, which do not stop the others."""
     from hlmdiag.explain import Explainer
     from hlmdiag.report import markdown
     from hlmdiag.wording import Wording

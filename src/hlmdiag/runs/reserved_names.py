@@ -18,7 +18,7 @@ _kept: list[Path] = []
 
 
 def free(folder: Path, stem: str, endings: Iterable[str]) -> str:
-    """The stem itself, or the first of `stem-2`, `stem-3`… under which nothing stands with any of the endings."""
+    """The stem itself, or the first of `stem-2`, `stem-3`… with no file under any of the endings."""
     endings = tuple(endings)
     sweep(folder)
     for candidate in _candidates(stem):
@@ -48,7 +48,7 @@ def _candidates(stem: str) -> Iterator[str]:
 
 
 def _reserve(path: Path) -> bool:
-    """Whether this run has the name now; a folder that takes no file is told when the output itself is refused."""
+    """Whether this run now owns the name; a folder that takes no file is reported with the output itself."""
     try:
         with path.open("x", encoding="ascii") as stream:
             stream.write(mark())

@@ -20,7 +20,7 @@ _WHOLE = tuple(f".{name}" for name in WHOLE_FORMATS)
 
 
 def saved_result(path: Path) -> Path:
-    """The saved result that a path leads to: itself, or the one that stands beside a report or a stock.
+    """The saved result of a path: the file itself, or the one beside a report or a stock.
 
     Beside a page or a workbook, it must be of the same scoring; beside a table, it must have been made from it.
     """

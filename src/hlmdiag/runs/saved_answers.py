@@ -1,4 +1,4 @@
-"""Answers to score again: data files, or those that a saved result was made from, found beside it unchanged."""
+"""Finds answers to score again: data files, or the unchanged files beside a saved result made from them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def answers_of(typed: Sequence[str], day: str | None) -> Answers:
 
 
 def _inputs(result: Path, inputs: Sequence[InputFile]) -> list[str]:
-    """The files of a result, each still what it was; a file of one event table is said to feed that table."""
+    """The files of a result, each unchanged; a file of one event table is declared for that table."""
     tables: dict[str, set[str]] = {}
     for each in inputs:
         path = _beside(result, each)

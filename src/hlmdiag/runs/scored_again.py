@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def with_held_result(request: RunRequest, options: Mapping[str, str | None]) -> RunRequest:
-    """The same request, which scores a saved result again at its date where one is given alone in the place of data.
+    """The same request, scoring a saved result again at its date if one is given alone instead of data.
 
     `options`: those that it has no use for, with what was typed.
     """

@@ -1,4 +1,4 @@
-"""What a settings file says to a run of the reading of its files."""
+"""Settings of a run about the reading of its files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def settings_for(configuration: Configuration, grids: Iterable[Grid]) -> Settings:
-    """Headers, answers and sizes as the file says them; its columns are those of the grids, else it is refused."""
+    """Headers, answers and sizes of a settings file; its columns must belong to the grids."""
     from hlmdiag.data.settings import columns_named, settings_of
 
     check_columns(configuration, [name for grid in grids for name in columns_named(grid)], _columns_of_shipped_grids)

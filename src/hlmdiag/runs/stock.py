@@ -24,7 +24,7 @@ def only_grid(grids: Sequence[str]) -> str:
 
 
 def with_contents(files: Sequence[Path]) -> list[Path]:
-    """The files and folders of the data, then those that the folders hold: no output replaces any of them."""
+    """Files and folders of the data, then the files in the folders: no output replaces any of them."""
     from hlmdiag.data.sources import files_in
 
     return [*files, *(path for folder in files if folder.is_dir() for path in files_in(folder))]

@@ -1,4 +1,4 @@
-"""What the system refuses to write to a stream of the process, in a sentence."""
+"""Turns the system's refusal to write to a stream of the process into a sentence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def stdout_refused(error: OSError) -> BrokenPipeError | HlmdiagError:
-    """What to raise when standard output is not written; a reader that left (`| head`) is no failure."""
+    """Error for a failed standard output; a reader that left (`| head`) is no failure."""
     if error.errno == errno.EPIPE:
         return BrokenPipeError()
     if error.errno == errno.EBADF:

@@ -36,7 +36,7 @@ class Digested(io.BufferedIOBase):
         self._stream.flush()
 
     def proof(self, rows: int) -> TableProof:
-        """What tells the table from another, once it is written."""
+        """Proof that identifies the table, once written."""
         from hlmdiag.scoring.manifest import TableProof
 
         return TableProof(rows, self._digest.hexdigest())

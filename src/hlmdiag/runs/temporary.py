@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 RESERVED = ".hlmdiag"
-"""How the name of a file ends that reserves another name; it holds the mark of its run."""
+"""Ending of the name of a file that reserves another name; it holds the mark of its run."""
 
 _NAME = re.compile(r"\.hlmdiag-(?P<owner>[0-9a-f]{8}-\d+)-[0-9a-f]{16}\.tmp")
 _MARK = re.compile(r"[0-9a-f]{8}-\d+")
@@ -24,7 +24,7 @@ _OLD = 24 * 3600
 
 
 def create(folder: Path) -> tuple[Path, BinaryIO]:
-    """A new file with a name drawn at random, open for writing; a link that stands there already is never followed."""
+    """Create a file with a random name, open for writing; an existing link there is never followed."""
     path = folder / f".hlmdiag-{mark()}-{secrets.token_hex(8)}.tmp"
     return path, path.open("xb")
 

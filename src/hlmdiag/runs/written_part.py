@@ -1,4 +1,4 @@
-"""What of a result is written: some of its units, some of its columns; refused before the data is read."""
+"""Part of a result to write: some units, some columns; refusals come before the data is read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PartRequest:
-    """What was asked: a condition on units, names or patterns of columns."""
+    """Request of a part: a condition on units, names or patterns of columns."""
 
     where: str | None = None
     select: tuple[str, ...] = ()
