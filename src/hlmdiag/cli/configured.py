@@ -1,4 +1,4 @@
-"""What was not typed is taken from the environment, then from a settings file.
+"""Completes options that were not typed, from the environment, then from a settings file.
 
 The file is that of `--config`, else the `hlmdiag.toml` found from the working folder upward. One that lies beside the
 data only came with them: it is said, and not obeyed.
@@ -86,7 +86,7 @@ def _folder_of(data: Sequence[str]) -> Path:
 
 
 def typed_options(context: Any, names: Collection[str]) -> list[str]:
-    """Those of some options that the user typed, as they are spelled; settings that stand for them are not counted."""
+    """Options that the user typed, as spelled; settings that replace them do not count."""
     return [each.opts[0] for each in context.command.params if each.name in names and _is_typed(context, each.name)]
 
 

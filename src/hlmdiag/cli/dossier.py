@@ -116,7 +116,7 @@ def dossier(
 
 
 def _show(run: DossierRun, terminal: Terminal) -> None:
-    """What a reader has to know, each thing once, then where the dossiers are."""
+    """Print notices, each once, then the paths of the dossiers."""
     from hlmdiag.cli.error_handler import say_problems
     from hlmdiag.report.terminal.console import styled
     from hlmdiag.text import say

@@ -20,7 +20,7 @@ _OURS = 4
 _SHOWN = 60
 """Characters of a name that is too long."""
 _INTERRUPTED = 130
-"""What shells expect of a command stopped by Ctrl-C."""
+"""Exit code that shells expect of a command stopped by Ctrl-C."""
 
 
 def tell(error: BaseException, arguments: Sequence[str]) -> int:

@@ -17,7 +17,7 @@ _FIRST = ("Arguments", "L’essentiel")
 """The sections that a newcomer reads: the others may be left for later."""
 _WIDEST = 100
 _COLUMN = 30
-"""Where descriptions begin; under twice this width they go below what they describe."""
+"""Column of descriptions; under twice this width they go below the names."""
 
 
 class FrenchCommand(TyperCommand):
@@ -97,7 +97,7 @@ def _sections(command: Any, ctx: Any) -> Iterable[tuple[str, list[tuple[str, str
 
 
 def _last_title(sections: Iterable[str]) -> str:
-    """Where an option without a section goes (`--help`): with the common ones, which are the last."""
+    """Section of an option without one (`--help`): the common options, which come last."""
     return [*sections, "Options"][-2 if any(title != "Arguments" for title in sections) else -1]
 
 

@@ -1,4 +1,4 @@
-"""Too little memory is said before the libraries are loaded that end the process without it."""
+"""Reports too little memory before the libraries are loaded that would end the process without a word."""
 
 from __future__ import annotations
 

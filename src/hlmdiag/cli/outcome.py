@@ -1,4 +1,4 @@
-"""What a command says once a run is done: the summary, the verdict, what was refused, that nothing was scored."""
+"""Output of a command after a run: the summary, the verdict, refusals, or that nothing was scored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The saved result behind the file typed, which is said where it is another one."""
+"""Finds the saved result behind the file typed, and names it if it is another one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hlmdiag.text import say
 
 
 def saved_result(typed: Path, terminal: Terminal) -> Path:
-    """The saved result that a path leads to, and on stderr its name where it stands beside a report or a stock."""
+    """The saved result of a path; its name goes to stderr if it is beside a report or a stock."""
     found = result_beside.saved_result(typed)
     if found != typed and not terminal.quiet:
         terminal.err.print(styled(say("cli.resultat-a-cote", terminal.language, path=found)))

@@ -1,4 +1,4 @@
-"""What was typed wrong, in French: the refusals of the command line itself (exit code 2)."""
+"""Refusals of the command line itself, in French (exit code 2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `hlmdiag grid check --on` adds to a check: the grid on data, and beside the levels that people expected."""
+"""Output of `hlmdiag grid check --on`: the grid on data, and beside expected levels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def described(seen: CheckedOnData | None, language: str) -> dict[str, Any]:
-    """What a document says of data, nothing where none were looked at."""
+    """Findings on data of a document, nothing if no data was examined."""
     from hlmdiag.report import backtest
     from hlmdiag.report.grid_checks import agreement_documents, problem_document
 
@@ -23,7 +23,7 @@ def described(seen: CheckedOnData | None, language: str) -> dict[str, Any]:
 
 
 def noted(seen: CheckedOnData | None, language: str) -> list[str]:
-    """What a review of code shows of data: their faults, then the expected levels."""
+    """Notices on data for a code review: faults, then expected levels."""
     from hlmdiag.report import backtest
     from hlmdiag.report.grid_checks import annotation
 

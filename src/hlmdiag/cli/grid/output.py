@@ -1,4 +1,4 @@
-"""A text or a document goes to a file that is not there yet, or to standard output, and where is said."""
+"""Writes a text or a document to a new file, or to standard output, and tells where."""
 
 from __future__ import annotations
 
