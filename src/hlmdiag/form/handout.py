@@ -18,7 +18,7 @@ FEW = 15
 
 @dataclass(frozen=True)
 class Fact:
-    """Something that is known of a unit, in words: what it is called, what it is."""
+    """A known fact of a unit, in words: its name, its value."""
 
     title: str
     text: str
@@ -55,7 +55,7 @@ class Handout:
 
     @property
     def has_previous(self) -> bool:
-        """Whether something that was said before stands beside some question."""
+        """Whether some question shows a previous answer."""
         return any(each.previous for each in self.units)
 
     def asked_about(self, unit: AskedUnit) -> tuple[FormQuestion, ...]:

@@ -1,4 +1,4 @@
-"""What a result already knows of its units: names, facts to read beside the questions, answers not to ask again."""
+"""Facts of a result about its units: names, values shown beside questions, answers not to ask again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHOWN = (_SCORED, NAMES[State.SMALL_BASE])
 
 
 class Known:
-    """What a result says of each unit, in words.
+    """Known facts of each unit, in words.
 
     `asked`: which of its answers are asked again; `group`: the column that says where a unit is.
     """
@@ -55,7 +55,7 @@ class Known:
         )
 
     def answer(self, row: Mapping[str, Any], question: FormQuestion) -> str | None:
-        """What a unit answers to a question, in words; None where it is open."""
+        """Known answer of a unit to a question, in words; None if open."""
         absent = [row.get(state_column(each.id)) == _ABSENT for each in question.indicators]
         if absent and all(absent):
             return self._words.state(_ABSENT)

@@ -12,7 +12,7 @@ from hlmdiag.rules.normalise import Choices, Matrix
 
 @dataclass(frozen=True)
 class PossibleAnswer:
-    """One answer of a list: its code, what it is called, how to recognise it, whether it asks for evidence.
+    """One answer of a list: its code, label, description, and whether it asks for evidence.
 
     Of a yes or a no, the label is None: it is a word of the language, not of the grid.
     """
@@ -44,7 +44,7 @@ class FormQuestion:
 
     @property
     def is_part(self) -> bool:
-        """Whether it is one of the two answers of a matrix, which stand under one title."""
+        """Whether it is one of the two answers of a matrix, under one title."""
         return isinstance(self.indicators[0].rule, Matrix)
 
     @property
@@ -54,17 +54,17 @@ class FormQuestion:
 
     @property
     def asking(self) -> tuple[Indicator, ...]:
-        """The criteria whose answer it is, as it stands; the others only work something out of it."""
+        """The indicators whose value is this answer alone; others only use it."""
         return tuple(each for each in self.indicators if each.column == self.id)
 
     @property
     def title(self) -> str:
-        """What it is called where there is no room for a sentence: as its criterion, else as its column."""
+        """Short title: that of its indicator, else of its column."""
         return self.asking[0].title if self.asking else self.column.label
 
     @property
     def help(self) -> str | None:
-        """What helps to answer: of the criterion, else of the column."""
+        """Help: that of the indicator, else of the column."""
         return next((each.help for each in self.asking if each.help), None) or self.column.help
 
     @property
@@ -79,7 +79,7 @@ class FormQuestion:
         return next(iter([*worded, *said]), self.title)
 
     def headed_of(self, role: AskedRole | None) -> str | None:
-        """What stands above the two answers of a matrix; None for a question that stands alone."""
+        """Heading above the two answers of a matrix; None for a single question."""
         if not self.is_part:
             return None
         first = self.indicators[0]

@@ -1,4 +1,4 @@
-"""What a grid asks of people: the questions of a form, in the order of the grid."""
+"""The questions of a form, in the order of the grid."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.grid.read_columns import columns_of
 
 Asked = Literal["judgements", "missing", "all"]
-"""What is asked: the columns of judgements; those without an answer, facts included; every column that is read."""
+"""Questions to ask: the judgements; the unanswered columns, facts included; or every column read."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Questionnaire:
 
 
 def questionnaire(grid: Grid, asked: Asked = "judgements", role: AskedRole | None = None) -> Questionnaire:
-    """What is asked of a role: each column once, where the first criterion that reads it stands."""
+    """The questions for a role: each column once, at the place of the first indicator that reads it."""
     readers: dict[str, list[Indicator]] = {}
     themes: dict[str, Theme] = {}
     for theme, leaf in topmost_themes(grid):
@@ -62,7 +62,7 @@ def _roles(leaves: list[Indicator], grid: Grid) -> tuple[AskedRole, ...]:
 
 
 def topmost_themes(grid: Grid) -> Iterator[tuple[Theme, Indicator]]:
-    """Each criterion with the topmost theme that holds it, the root for one that stands in none."""
+    """Each indicator with its topmost theme, the root if it has none."""
     return _leaves(grid.root, grid.root)
 
 

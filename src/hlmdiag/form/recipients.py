@@ -1,4 +1,4 @@
-"""Who is handed which workbook: by role, by group, by unit."""
+"""Recipients of each workbook: by role, by group, by unit."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def recipients(
 
 
 def parts_of(units: Sequence[AskedUnit], split: str | None) -> list[tuple[str, list[AskedUnit]]]:
-    """The units of each workbook: all, those of a group, or one; `split` is `unit`, or anything else for groups.
+    """Units of each workbook: all, a group, or one; `split` is `unit`, or anything else for groups.
 
     Units without a group stand together, last.
     """

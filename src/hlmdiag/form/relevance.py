@@ -40,7 +40,7 @@ class NotInTheForm(Exception):
 
 @dataclass(frozen=True)
 class Survey:
-    """How a survey names its questions and writes codes; `unsaid`: the codes of an answer that says nothing."""
+    """Names of questions and spelling of codes in a survey; `unsaid`: codes of an answer without content."""
 
     name: Callable[[str], str | None]
     code: Callable[[str], str]
@@ -53,7 +53,7 @@ def relevance(condition: Expression, survey: Survey) -> str:
 
 
 def _may(tree: Tree, survey: Survey, *, holds: bool) -> str:
-    """What lets a condition hold, or not hold."""
+    """Expression that allows a condition to hold, or not to hold."""
     match tree:
         case Logic(operator=operator, operands=operands):
             joint = " and " if (operator == "and") is holds else " or "
