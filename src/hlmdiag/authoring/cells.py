@@ -24,7 +24,7 @@ _QUOTED = re.compile(r"""["'\[{&*!|>%@`#,?:-]""")
 
 @dataclass(frozen=True)
 class CellProblem(Exception):
-    """What a cell holds cannot be understood: the code of the sentence."""
+    """A cell that cannot be understood: the code of the sentence."""
 
     code: str
 

@@ -65,7 +65,7 @@ class _Reading:
         self.found = WrittenGrid()
         self.problems: list[Problem] = []
         self.paths: dict[tuple[str, str, str], NodePath] = {}
-        """Where the node of an id is: by sheet, id, and table for a column."""
+        """Path of the node of an id: by sheet, id, and table for a column."""
 
     def done(self, sheets: Mapping[str, Sequence[ReadRow]]) -> WrittenGrid:
         for row in sheets[layout.GRID.name]:
@@ -99,7 +99,7 @@ class _Reading:
                 self.paths.setdefault((sheet.name, id, _shown(row, TABLE)), path)
 
     def _block(self, path: NodePath, row: ReadRow, sheet: SheetLayout) -> None:
-        """A node of the document out of a row: what stands in its place, or its keys."""
+        """A node of the document from a row: the value that replaces it, or its keys."""
         first = next(iter(row.cells.values()))
         known = self.found.places.get(path)
         if known is not None:
@@ -124,7 +124,7 @@ class _Reading:
         return ("tables", table, "columns", id)
 
     def _themes(self, rows: Sequence[ReadRow]) -> None:
-        """Themes in the order of the sheet, each under its parent wherever that one stands."""
+        """Themes in the order of the sheet, each under its parent wherever that row is."""
         by_id = {id: row for row in rows if (id := self._text(row, ID, layout.THEMES)) is not None}
         for id, row in by_id.items():
             chain = self._chain(id, by_id)
@@ -225,7 +225,7 @@ class _Reading:
         self.found.places[path] = (sheet.name, cell.address)
 
     def _make(self, path: NodePath) -> Any:
-        """The map at a path, made where it is not; None where something else stands on the way."""
+        """The map at a path, created if absent; None if something else is on the way."""
         node: Any = self.found.document
         for part in path:
             node = node.setdefault(part, {}) if isinstance(node, dict) else None

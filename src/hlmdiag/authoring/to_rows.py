@@ -11,7 +11,7 @@ from hlmdiag.authoring.cells import CellContent, written
 from hlmdiag.authoring.layout import BARE, CODE, ID, KEY, KIND, OF, PARENT, TABLE, SheetLayout
 
 _DEEP = 4
-"""How many keys deep a block is laid out in columns; what is deeper is one cell."""
+"""Depth of keys laid out in columns; deeper content is one cell."""
 
 LaidRow = dict[str, CellContent]
 
@@ -23,7 +23,7 @@ class GridRows:
     rows: dict[str, list[LaidRow]] = field(default_factory=lambda: {each.name: [] for each in layout.SHEETS})
 
     def columns(self, sheet: SheetLayout) -> list[str]:
-        """The titles of a sheet: those that always stand there, then those that some row has."""
+        """Titles of a sheet: the fixed ones, then those that some row needs."""
         used = (key for row in self.rows[sheet.name] for key in row)
         return list(dict.fromkeys((*sheet.columns, *used)))
 
@@ -60,7 +60,7 @@ class _Laying:
             self.found.rows[layout.GRID.name].append({KEY: name, BARE: content})
 
     def _node(self, node: Mapping[str, Any], id: str) -> dict[str, Any]:
-        """What a theme or the root holds in sheets of its own is laid out; the rest is given back."""
+        """Lay out the parts of a theme or the root that have sheets of their own; the rest is returned."""
         rest = {}
         for key, value in node.items():
             if key == "themes" and _is_map(value):
@@ -90,7 +90,7 @@ class _Laying:
         self._row(layout.CRITERIA, {ID: id, PARENT: parent}, rest, is_whole=rest is block)
 
     def _score(self, id: str, score: Mapping[str, Any]) -> dict[str, Any]:
-        """What a rule says but for its answers, its steps or its landmarks, which are rows."""
+        """Keys of a rule except its answers, steps or landmarks, which are rows."""
         rest = dict(score)
         if _is_map(score.get("choices")):
             for code, answer in rest.pop("choices").items():
@@ -133,7 +133,7 @@ class _Laying:
     def _row(
         self, sheet: SheetLayout, place: Mapping[str, Any], block: Any, *, at: int | None = None, is_whole: bool = True
     ) -> None:
-        """One row: where it is, then the keys of the block, or what stands in its place."""
+        """One row: its place, then the keys of the block, or the value that replaces it."""
         row: LaidRow = {key: value for key, value in place.items() if value != ""}
         if isinstance(block, Mapping) and (block or not is_whole):
             row |= {key: cell_of(leaf, key, sheet) for key, leaf in _leaves(block)}

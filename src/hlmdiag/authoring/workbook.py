@@ -64,7 +64,7 @@ def _rows(sheet: Worksheet, file: str, problems: list[Problem]) -> list[ReadRow]
 
 
 def _keys(sheet: Worksheet, file: str, problems: list[Problem]) -> dict[int, str]:
-    """The key of each column; the second row is said to be there by its first cell, which no node can hold."""
+    """Key of each column; the second row is recognised by its first cell, which no node can hold."""
     keys: dict[int, str] = {}
     for cell in next(sheet.iter_rows(min_row=1, max_row=1), ()):
         if cell.value is None:
