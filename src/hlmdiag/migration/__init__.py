@@ -1,4 +1,4 @@
-"""Answers given to one version of a grid become those of another: what is carried, recoded, or finds no place."""
+"""Moves answers from one version of a grid to another: carried, recoded, or without a place."""
 
 from hlmdiag.migration.account import Account, MigratedSheet, Migration, Orphan
 from hlmdiag.migration.form import MovedForm, migrate_form

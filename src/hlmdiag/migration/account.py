@@ -1,4 +1,4 @@
-"""What became of each answer, and the changes that a copy of the file asks for."""
+"""Outcome of each answer, and the changes to make in a copy of the file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Orphan:
-    """An answer that the new version has no place for: where it stands, of which unit, under which title."""
+    """An answer without a place in the new version: its cell, unit and title."""
 
     location: Location
     unit: str
@@ -37,7 +37,7 @@ class Orphan:
 
 @dataclass(frozen=True)
 class Account:
-    """Cells of the rows of units that are not blank, each counted once.
+    """Counts of the cells of units that are not blank, each once.
 
     `carried`: as they stood; `recoded`: written otherwise; `orphaned`: without a place; `not_applicable`: they say
     « sans objet »; `aside`: of columns that the older version does not read, kept as they stand.
@@ -51,7 +51,7 @@ class Account:
 
     @property
     def cells(self) -> int:
-        """How many cells there were."""
+        """Number of cells."""
         return self.carried + self.recoded + self.orphaned + self.not_applicable + self.aside
 
 
@@ -78,7 +78,7 @@ class Migration:
 
     @property
     def account(self) -> Account:
-        """What became of all the cells."""
+        """Outcome of all the cells."""
         return total(each.account for each in self.sheets)
 
 

@@ -42,7 +42,7 @@ class ColumnMove:
 
     @property
     def sheet(self) -> Sheet:
-        """The sheet that it stands in."""
+        """Sheet of the column."""
         return self.candidate.sheet
 
     @property
@@ -53,7 +53,7 @@ class ColumnMove:
 
 @dataclass(frozen=True, eq=False)
 class MovedColumn:
-    """What a column becomes: by row, the outcome (None: nothing stood there) and what is written in its place.
+    """A moved column: by row, the outcome (None for a blank) and the text written.
 
     `target`: the column of the newer version that stands in its place; `beside`: others that are made of it, with
     their texts; `becomes`: by column of the newer version, the values and the states that it is to read.
@@ -93,7 +93,7 @@ class MovedColumn:
 
     @property
     def account(self) -> Account:
-        """What became of its cells."""
+        """Outcome of its cells."""
         counts = Counter(self.outcomes)
         orphaned = sum(counts[reason] for reason in _REASONS)
         return Account(counts["carried"], counts["recoded"], orphaned, counts["not_applicable"], counts["aside"])
@@ -122,7 +122,7 @@ class MovedColumn:
 
 
 def moved(move: ColumnMove, targets: Sequence[Carried], known: pl.DataFrame | None) -> MovedColumn:
-    """What a column becomes. `targets`: where its answers go; `known`: the `value` and `state` read of each row."""
+    """Move a column. `targets`: columns of its answers; `known`: the `value` and `state` read of each row."""
     texts = move.texts.to_list()
     if known is None or move.column is None:
         return MovedColumn(move, None, ["aside" if text else None for text in texts])
@@ -143,7 +143,7 @@ def moved(move: ColumnMove, targets: Sequence[Carried], known: pl.DataFrame | No
 def _placed(
     move: ColumnMove, carried: Carried, known: pl.DataFrame, *, in_place: bool
 ) -> tuple[list[Outcome | None], list[str | float | None], pl.DataFrame]:
-    """The outcome of each cell, what is written (None: left as it stands, or blank), what is to be read."""
+    """Outcome of each cell, text to write (None: unchanged, or blank), text to read."""
     column = carried.column
     wanted = _as_new(known["value"], carried)
     again = decode(move.texts, column, _context(move, carried))
@@ -193,14 +193,14 @@ def answer_as_new(value: Any, carried: Carried) -> Any:
 
 
 def _context(move: ColumnMove, carried: Carried) -> ColumnContext:
-    """What is known of the column where it stands; what was said of the texts of one is not said of another."""
+    """Context of the column in its file; settings on texts are those of one column."""
     candidate = move.candidate
     context = context_of(candidate.sheet, candidate.header, move.match, candidate.form)
     return context if carried.column.id == carried.older.id else replace(context, translations={}, decimal=None)
 
 
 def _blank(column: Column) -> tuple[Any, int]:
-    """What the newer version reads where nothing is written."""
+    """Reading of a blank by the newer version."""
     read = decode(pl.Series([""]), column)
     return read.values[0], int(read.states[0])
 

@@ -43,7 +43,7 @@ class MovedForm:
     account: Account
 
     def mark(self, mark: FormMark) -> str | None:
-        """What the hidden cell of a mark holds then; None: nothing, so that the question is read no more."""
+        """New content of a hidden mark; None if the question is no longer read."""
         if mark.part is not None:
             return FormMark(self.new.id, self.new.version, mark.layout, "", mark.part).written()
         id = self.ids.get(mark.id, mark.id)

@@ -1,4 +1,4 @@
-"""How an answer is written in a file, so that the column that it goes to reads it as what it is."""
+"""Spells an answer in a file so that its new column reads the same."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def decimal(number: float) -> str:
 
 
 def absent(state: State) -> str:
-    """How any column says that there is no answer, and why."""
+    """Spelling of an absent answer, by cause, valid in any column."""
     return _ABSENT[state]
 
 

@@ -1,4 +1,4 @@
-"""The answers of a stock file under another version of its grid, cell by cell, where they stand.
+"""Moves the answers of a stock file to another version of its grid, cell by cell, in place.
 
 A cell is written anew only where the new version would not read there what the answer has become. The file that comes
 out is read again, in memory, before anything is written: what would not be read as it should be is refused.
@@ -31,7 +31,7 @@ Opened = Sequence[tuple[Sheet, str | None]]
 
 
 def migrate_stock(opened: Opened, old: Grid, new: Grid, settings: Settings, answers: SheetAnswers) -> Migration:
-    """The sheets of a stock, of which `old` reads the answers, as `new` is to read them.
+    """The sheets of a stock whose answers `old` reads, rewritten for `new`.
 
     `opened`: the sheets of the file, each with the table that it was said to feed. Raises `HlmdiagError` where `old`
     reads no stock in them, or where `new` would read something else than what the answers have become.
@@ -93,7 +93,7 @@ class _SheetMove:
                 yield Edit(row, match.index, title_of(each.target, self.vocabulary))
 
     def _beside(self, columns: Sequence[MovedColumn]) -> Iterator[Edit]:
-        """Columns that are made of one that also has another: they stand after the last."""
+        """New columns made of one that another also uses: they are added after the last."""
         after = self.sheet.cells.width
         for each in columns:
             for column, texts in each.beside:
@@ -163,7 +163,7 @@ def with_edits(each: MigratedSheet) -> Sheet:
 
 
 def as_text(value: str | float | None) -> str:
-    """What a cell is written with, as reading finds it."""
+    """Text of a cell, as reading finds it."""
     if value is None:
         return ""
     return value if isinstance(value, str) else f"{value:.15g}"
