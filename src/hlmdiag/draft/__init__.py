@@ -1,4 +1,4 @@
-"""What a landlord's own file suggests: a first grid, commented, or other thresholds for a grid that is there."""
+"""Drafts from a landlord's own file: a first grid with comments, or other thresholds for an existing grid."""
 
 from hlmdiag.draft.calibrate import Calibration, calibrate
 from hlmdiag.draft.overlay import overlay_text

@@ -108,7 +108,7 @@ def _proposal(indicator: Indicator, result: Result, locked: bool) -> Calibration
 def _refusal(
     indicator: Indicator, rule: Steps | Anchors, values: Sequence[float], locked: bool
 ) -> tuple[str, dict[str, Any]] | None:
-    """Why a criterion is to be left alone, before any quantile is looked at."""
+    """Reason to leave an indicator alone, before any quantile is computed."""
     if locked:
         return "verrou", {}
     if indicator.consolidate is not None:
@@ -188,7 +188,7 @@ def _at_level(result: Result, id: str) -> int:
 
 
 def _locked(block: Mapping[str, Any], *, held: bool) -> Iterator[str]:
-    """The criteria that the grid, or a block that they stand in, does not let an overlay change."""
+    """Indicators locked by the grid, or by a block above them, for overlays."""
     held = held or block.get("locked") is True
     for theme in (block.get("themes") or {}).values():
         yield from _locked(theme, held=held)

@@ -39,7 +39,7 @@ def owners_of(stock: Dataset | Result, grid: Grid, frame: pl.DataFrame, named: s
 
 
 def tally(owners: pl.Series) -> Mapping[str, int]:
-    """How many rows each landlord holds."""
+    """Number of rows of each landlord."""
     return dict(owners.value_counts().rows())
 
 

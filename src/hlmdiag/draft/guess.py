@@ -1,4 +1,4 @@
-"""What the columns of a file seem to be: known under that title, or recognised by their answers."""
+"""Guesses what the columns of a file are: by their title, or by their answers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TRIED: tuple[ColumnType, ...] = ("boolean", "integer", "number", "date", "month
 _ENOUGH = 0.95
 """Share of the filled cells that a type must understand."""
 _FEWEST, _MOST = 2, 8
-"""How many different answers make a list of choices."""
+"""Most different answers of a list of choices."""
 _PERCENT = re.compile(r"%|\bpct|\bpour ?cent|^taux\b|^part\b", re.IGNORECASE)
 _CODE = re.compile(r"\b(code|identifiant|id|n°|numero|numéro|ref|référence)\b", re.IGNORECASE)
 

@@ -71,7 +71,7 @@ def _tree(found: Calibration, files: str, day: date, language: str) -> Iterator[
 
 
 def _leaves(block: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
-    """Criteria with the keys that lead to them, those of a block together."""
+    """Indicators with the keys that lead to them, grouped by block."""
     for id, leaf in (block.get("indicators") or {}).items():
         yield (*path, "indicators", id), leaf
     for id, theme in (block.get("themes") or {}).items():

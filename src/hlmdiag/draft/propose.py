@@ -121,7 +121,7 @@ def _columns(columns: Sequence[Guess]) -> Iterator[str]:
 
 
 def _answers(it: Guess) -> list[tuple[str, str]]:
-    """Codes and labels: those that are known, else the answers met."""
+    """Codes and labels: known ones, else the answers found."""
     if it.column.choices:
         return list(it.column.choices.items())
     return [(text[:_LONGEST_CHOICE], text[:_LONGEST_CHOICE]) for text in it.texts]

@@ -32,7 +32,7 @@ def steps_of(numbers: Sequence[float], low: float | None, *, high_is_bad: bool) 
 
 
 def quantile(numbers: Sequence[float], share: float) -> float:
-    """The value under which a share of sorted numbers stands, between two of them if need be."""
+    """Quantile of sorted numbers, interpolated between two of them if needed."""
     place = share * (len(numbers) - 1)
     below = math.floor(place)
     above = min(below + 1, len(numbers) - 1)
