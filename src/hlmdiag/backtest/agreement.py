@@ -1,4 +1,4 @@
-"""How far two orderings into levels agree beyond chance."""
+"""Agreement of two orderings into levels beyond chance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The levels that a grid gives beside those that people expected, unit by unit, then level by level."""
+"""Compares the levels of a grid with expected ones, unit by unit, then level by level."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hlmdiag.scoring.roles import unit_labels
 
 @dataclass(frozen=True)
 class LevelOutcome:
-    """What becomes of a level: units `hit`, `missed` (found elsewhere) and `false` (expected elsewhere).
+    """Outcome of a level: units `hit`, `missed` (found elsewhere) and `false` (expected elsewhere).
 
     `caught`: of the units expected there, the share found there; `right`: of those found there, the share expected.
     """
@@ -55,7 +55,7 @@ class Backtest:
 
     @property
     def labelled(self) -> int:
-        """How many units have an expected level that was understood."""
+        """Number of units with an expected level that was understood."""
         return len(self.compared) + len(self.inconclusive)
 
     @property

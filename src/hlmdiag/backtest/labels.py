@@ -45,7 +45,7 @@ def with_labels(grid: Grid, title: str) -> tuple[Grid, str]:
 
 
 def labels_of(dataset: Dataset, grid: Grid, column: str, title: str) -> Labels:
-    """What the data hold in that column; refused where no file has it."""
+    """Contents of that column in the data; refused if no file has it."""
     if column not in dataset.stock.provenance and not any(column in part for part in dataset.stock.parts):
         raise HlmdiagError([Problem("usage.attendu-absent", values={"title": title})], USAGE)
     frame = dataset.stock.frame

@@ -19,7 +19,7 @@ _DECIMALS = 9
 
 @dataclass(frozen=True)
 class Cut:
-    """The threshold of a level: the present one, and those that do best, above `low` and up to `high` (None: no end).
+    """Threshold of a level: the present one, and the best ones, above `low` and up to `high` (None: no end).
 
     `proposed` is the present one where it is among them, else a readable one; never applied.
     """
@@ -33,7 +33,7 @@ class Cut:
 
 @dataclass(frozen=True)
 class ThresholdFit:
-    """How thresholds do on some units: levels apart in all, and units at another level than expected."""
+    """Fit of thresholds on some units: sum of level distances, and units at another level than expected."""
 
     apart: int
     wrong: int
@@ -116,7 +116,7 @@ class _Search:
         return self.ranks[sum(unit.score >= cut for cut in cuts)]
 
     def fit(self, units: Sequence[Visited], cuts: Sequence[float]) -> ThresholdFit:
-        """How thresholds do on some units."""
+        """Fit of thresholds on some units."""
         gaps = [abs(unit.expected - self.rank(unit, cuts)) for unit in units]
         return ThresholdFit(sum(gaps), sum(gap > 0 for gap in gaps))
 
@@ -155,7 +155,7 @@ class _Search:
         return tuple(found)
 
     def held_out(self, units: Sequence[Visited], folds: int | None) -> ThresholdFit:
-        """What thresholds say of units that they were found without."""
+        """Fit of thresholds on units that were not used to find them."""
         turns = len(units) if folds is None else folds
         apart = wrong = 0
         for turn in range(turns):
