@@ -1,4 +1,4 @@
-"""What a document is made of, whatever the format it is written in; every text is plain."""
+"""Blocks of a document, whatever its format; every text is plain."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 class Code(str):
-    """What is written in a grid, shown as it stands there."""
+    """Text of a grid, shown unchanged."""
 
 
 class Tinted(str):
@@ -51,14 +51,14 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Note:
-    """How to read what is beside."""
+    """Reading advice for what is beside."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Bullets:
-    """Things said one by one: what stands first (or nothing), then the rest."""
+    """A list of items: a lead text (or nothing), then the rest."""
 
     lines: Sequence[tuple[str, str]]
 

@@ -79,7 +79,7 @@ def closed_page(title: str, body: str, style: str, language: str) -> str:
 
 
 def digest(style: str) -> str:
-    """What a policy knows a style sheet by."""
+    """Digest that identifies a style sheet in a policy."""
     return f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}"
 
 

@@ -71,7 +71,7 @@ def _starts(document: Document) -> Iterator[Any]:
 
 
 def _rewrite(start: Any, text: str) -> None:
-    """What stands between a bookmark and its end becomes one text, in the looks of the first one."""
+    """Replace the text between a bookmark and its end, in the look of its first part."""
     looks = None
     for after in list(start.itersiblings()):
         if after.tag == qn("w:bookmarkEnd") and after.get(qn("w:id")) == start.get(qn("w:id")):

@@ -18,7 +18,7 @@ _FIRST_YEAR = 1980
 
 
 def describe(document: Document, title: str, organisation: str | None, day: date, language: str) -> None:
-    """Fill in the properties of the document: the reference date stands for every date."""
+    """Fill in the properties of the document: every date is the reference date."""
     about, moment = document.core_properties, datetime.combine(day, time(), UTC)
     about.title, about.author = one_line(title)[:255], one_line(organisation or "hlmdiag")[:255]
     about.last_modified_by, about.revision, about.language = "hlmdiag", 1, language

@@ -26,7 +26,7 @@ _FONT = "Arial"
 
 @dataclass(frozen=True)
 class StyleRole:
-    """What a style is for: its name, then those that may stand for it where a template does not have it."""
+    """Role of a style: its name, then the styles that may replace it in a template without it."""
 
     name: str
     others: tuple[str, ...] = ()
@@ -65,13 +65,13 @@ OWN = {
 """The paragraphs that are ours."""
 
 TABLES = {"table": "Dossier Tableau", "fields": "Dossier Fiche"}
-"""The tables that are ours: those with lines, and those of values after their names."""
+"""Styles of our tables: with lines, and for values after their names."""
 
 _NORMAL = "Normal"
 
 
 class DocxStyles:
-    """Which style serves each role in a document; `missing`: those that it did not have."""
+    """Style of each role in a document; `missing`: the styles that it lacked."""
 
     def __init__(self, document: Document) -> None:
         self.missing: list[str] = []
