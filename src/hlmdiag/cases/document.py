@@ -28,7 +28,7 @@ _SUFFIX = ".cases.yaml"
 
 @dataclass(frozen=True)
 class Case:
-    """One unit, its company, and what the result must say of it. `place`: where it stands in its file."""
+    """One unit, its stock, and the expected result. `place`: its place in the file."""
 
     name: str
     answers: CaseAnswers
@@ -39,7 +39,7 @@ class Case:
     tolerance: float
     place: Place
     given: CaseAnswers = field(default_factory=dict)
-    """What `input` holds, that of the case it resembles included, answers taken back (null) among them."""
+    """Answers of `input`, with those of the case it resembles and removed ones (null)."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class CaseFile:
 
 
 def cases_beside(grid: Path) -> Path:
-    """The file of the cases of a grid: `halls.cases.yaml` stands beside `halls.yaml`."""
+    """File of the cases of a grid: `halls.cases.yaml` beside `halls.yaml`."""
     return grid if grid.name.endswith(_SUFFIX) else grid.with_name(f"{grid.stem}{_SUFFIX}")
 
 

@@ -1,4 +1,4 @@
-"""Where what was said of the answers of a case stands in the file of cases: the tables made of it are no file."""
+"""Places, in the file of cases, of problems found in the tables made of it."""
 
 from __future__ import annotations
 

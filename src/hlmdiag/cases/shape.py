@@ -1,4 +1,4 @@
-"""The shape that a file of cases must have; what has another one is said at its place and set aside."""
+"""Checks the shape of a file of cases; parts of another shape are reported and set aside."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hlmdiag.grid.source_map import NodePath
 
 
 class Shape:
-    """Takes the parts of a document one by one, noting in `faults` those that are not what they should be."""
+    """Takes the parts of a document one by one, and records the malformed ones in `faults`."""
 
     def __init__(self, reading: YamlDocument) -> None:
         self.reading = reading
@@ -76,7 +76,7 @@ class Shape:
     def events(
         self, block: Mapping[str, Any], given: Mapping[str, Any], path: NodePath
     ) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-        """The rows of the event tables; those that this very block writes are checked, the others were before."""
+        """Rows of the event tables; only the rows written in this very block are checked here."""
         written = self.map(block, "input", path).get("events")
         if written is None:
             events = given.get("events")
@@ -103,7 +103,7 @@ class Shape:
             return None
 
     def tolerance(self, block: Mapping[str, Any], path: NodePath, default: float) -> float:
-        """How far a number may be from the one expected."""
+        """Allowed distance of a number from the expected one."""
         value = block.get("tolerance", default)
         if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
             self.faults.note("cas.tolerance", (*path, "tolerance"), value=show(value))

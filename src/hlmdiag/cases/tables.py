@@ -39,7 +39,7 @@ def sheets_of(case: Case, grid: Grid) -> list[tuple[Sheet, str | None]]:
 
 
 def unit_of(case: Case, grid: Grid) -> dict[str, str]:
-    """The keys of the unit of a case, those that it does not give being filled."""
+    """Keys of the unit of a case, completed where it gives none."""
     given = _by_id(case.answers, _key_names(grid))
     keys = dict.fromkeys(key for each in all_grids(grid) for key in each.keys)
     return {key: _cell(given.get(key, UNIT)) for key in keys}
@@ -61,7 +61,7 @@ def _spare(grid: Grid) -> str:
 
 
 def all_grids(grid: Grid) -> Iterator[Grid]:
-    """A grid and those that it uses, near or far."""
+    """A grid with all the grids that it uses, directly or not."""
     yield grid
     for used in grid.every_use.values():
         yield from all_grids(used)
@@ -106,7 +106,7 @@ def _vocabularies(grid: Grid) -> dict[str, tuple[list[Vocabulary], list[str]]]:
 
 
 def _rows(case: Case) -> Iterator[tuple[str, NodePath, CaseAnswers]]:
-    """Every row of a case with its table and where it would stand in the file."""
+    """Every row of a case with its table and its place in the file."""
     written = {column: answer for column, answer in case.given.items() if column != "events"}
     yield STOCK, (*case.place, "input"), written
     for rank, row in enumerate(case.stock):

@@ -1,4 +1,4 @@
-"""What no case of a grid speaks of: a level, a flag, an action or an indicator that could change without a word."""
+"""Finds the parts of a grid that no case covers: a level, a flag, an action or an indicator free to change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Uncovered:
 
 
 def uncovered(grid: Grid, cases: Iterable[Case]) -> Uncovered:
-    """What the cases do not expect anywhere."""
+    """Ids that no case expects."""
     known = list(cases)
     scored = {column for case in known for column, value in case.output.items() if value is not None}
     return Uncovered(
