@@ -25,7 +25,7 @@ _REPOSITORY = ".git"
 _MOST_BYTES = 1_000_000
 _TABLES = ("columns", "values", "decimal", "limits", "gate", "report", "plan")
 REPORT_NAMES = ("organisation", "organisation_id", "logo", "accent", "headings", "templates", "docx_template")
-"""What may be said of the reports."""
+"""Settings of reports."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Configuration:
-    """What a settings file says; empty where there is none.
+    """Content of a settings file; empty without one.
 
     `columns`: header as written in the files → id of a column, or `NOT_READ`.
     `values`: id of a column → text of a cell → what is read in its place: a code, a number, or one of the words
@@ -59,11 +59,11 @@ class Configuration:
 
     @property
     def sizes(self) -> Limits:
-        """How large a received file may be, by default where nothing is said."""
+        """Largest sizes of a received file, by default where none is set."""
         return Limits(**{name: entry.value for name, entry in self.limits.items()})
 
     def beside(self, name: str) -> Path:
-        """A file or folder named in the file, from where the file stands."""
+        """A file or folder named in the file, relative to it."""
         return (self.path.parent if self.path is not None else Path()) / name
 
     def place(self, line: int) -> Location:

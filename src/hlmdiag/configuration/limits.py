@@ -1,4 +1,4 @@
-"""How large a received file may be: nothing honest reaches these sizes, and whoever does can raise them."""
+"""Largest sizes of a received file: honest files stay below, and a user can raise them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True)
 class Limits:
-    """What is refused before it fills the memory: within these limits a forged file takes about a gigabyte at most.
+    """Sizes refused before they fill the memory: within them a forged file takes about a gigabyte.
 
     Sizes are in millions of bytes.
     """
@@ -17,7 +17,7 @@ class Limits:
     unfolded_mb: int = 600
     """A workbook, a Parquet file, or what an archive holds once unfolded."""
     ratio: int = 400
-    """How many times larger than the file the unfolded workbook may be."""
+    """Largest ratio of an unfolded workbook to its file."""
     cells: int = 15_000_000
     """Rows × columns of a table: 200 000 residences with 75 columns."""
     columns: int = 16_384

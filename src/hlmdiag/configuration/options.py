@@ -11,7 +11,7 @@ from hlmdiag.text import LANGUAGES
 from hlmdiag.text.phrase import Phrase
 
 PREFIX = "HLMDIAG_"
-"""What the name of an environment variable begins with: `HLMDIAG_DATE` stands for `--date`."""
+"""Prefix of environment variables: `HLMDIAG_DATE` is `--date`."""
 
 Value = str | bool | list[str]
 
@@ -35,17 +35,17 @@ class Option:
 
     @property
     def flag(self) -> str:
-        """The option of the command line that it stands for."""
+        """Its option of the command line."""
         return f"--{self.name.replace('_', '-')}"
 
     @property
     def variable(self) -> str:
-        """The environment variable that it stands for."""
+        """Its environment variable."""
         return PREFIX + self.name.upper()
 
     @property
     def expected(self) -> Phrase:
-        """What it expects, in words."""
+        """Expected value, in words."""
         return Phrase(f"reglages.mots.{self.name}")
 
 

@@ -10,7 +10,7 @@ Path = tuple[str, ...]
 
 
 def lines_of(text: str) -> dict[Path, int]:
-    """The line where each key stands, by its path; the text is known to be sound.
+    """Line of each key, by its path, in a valid text.
 
     >>> lines_of('date = "2026-01-01"\\n[columns]\\n"Nb lgts" = "nb"\\n')
     {('date',): 1, ('columns',): 2, ('columns', 'Nb lgts'): 3}

@@ -1,4 +1,4 @@
-"""Where a setting comes from: the command line, then the environment, then the settings file, then its default."""
+"""Source of a setting: the command line, then the environment, then the settings file, then its default."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
 
 class Origin(StrEnum):
-    """Who said a setting that was not typed, the first to speak being heard."""
+    """Source of a setting that was not typed, highest precedence first."""
 
     ENVIRONMENT = "environment"
     FILE = "file"
