@@ -23,8 +23,8 @@ FORBIDDEN = ("eval", "exec", "__import__")
 INDIRECT = re.compile(r"(What|Where|How|Who|Whom|Whose|Those)\b")
 """A docstring that begins so says something about the thing before it names it."""
 READ_AGAIN = (
-    "branding", "data", "dossier", "engine", "explain", "expression", "gate", "grid", "inspection", "method", "report",
-    "robustness", "rules", "scoring", "synthesis", "text",
+    "backtest", "branding", "cases", "data", "dossier", "engine", "explain", "expression", "form", "gate", "grid",
+    "inspection", "layout", "method", "migration", "report", "robustness", "rules", "scoring", "synthesis", "text",
 )  # fmt: skip
 """The rooms whose docstrings were read again as a whole; in the others, some two in ten still begin so."""
 FEW = 0.05

@@ -73,7 +73,7 @@ class ProgressSteps:
 
 
 def pace(done: int, total: int, seconds: float, language: str) -> str:
-    """Part done of a step after some seconds.
+    """Progress of a step in words: part done, rate, time left.
 
     >>> pace(1500, 10000, 60, "fr")
     '1\u202f500 sur 10\u202f000, 25 par seconde, encore 5 min 40 s'

@@ -14,7 +14,7 @@ _STYLE = """
 body { font-size: 8.5pt; line-height: 1.22 } p { margin: .2rem 0 } th, td { padding: .06rem .3rem .06rem 0 }
 table, dl { font-size: 8.2pt; margin: .15rem 0 .3rem } dl { grid-template-columns: 2.9cm 1fr; gap: .05rem .5rem }
 h1 { font-size: 16pt } h2 { font-size: 12pt; margin: 1rem 0 .3rem } h3 { font-size: 10.5pt; margin: .7rem 0 .2rem }
-h4, h5 { font-size: 8.5pt; margin: .4rem 0 .1rem }
+h4, h5 { font-size: 8.5pt; margin: .4rem 0 .1rem } :is(h3, h3 + p, h3 + p + p) + dl { break-after: avoid }
 }
 """
 """A sheet is long: it is set small on paper."""
