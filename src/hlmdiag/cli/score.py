@@ -157,10 +157,8 @@ def score(
 
     several = len(grids := tuple(grid or [USUAL_GRID])) > 1
     asked = tuple(targets(output or [], output_format, several=several))
-    limits = limits_of(
-        fail_if, baseline, worse_by, update=update_baseline, exit_zero=exit_zero, accept_loss=accept_loss,
-        several=several,
-    )  # fmt: skip
+    kept = {"update": update_baseline, "exit_zero": exit_zero, "accept_loss": accept_loss}
+    limits = limits_of(fail_if, baseline, worse_by, several=several, **kept)
     require_limits(asked, are_set=limits.are_set)
     request = RunRequest(
         data=tuple(expanded(data)),
