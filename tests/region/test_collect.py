@@ -306,3 +306,46 @@ def test_a_grid_that_has_such_a_column_is_refused_with_its_name(tmp_path: Path) 
     path.write_text(GRID.replace("agence", "organisation"), encoding="utf-8")
     with pytest.raises(hlmdiag.HlmdiagError, match=r"collecte\.colonne-prise"):
         for_organisations(hlmdiag.load_grid(path))
+
+
+PRACTICES = """\
+language_version: 1
+id: pratiques
+version: "1"
+title: Pratiques
+unit: entité
+polarity: merit
+scale: [0, 100]
+columns:
+  code: {type: id, required: true}
+  logements: {type: integer, role: size}
+themes:
+  accueil:
+    title: Accueil
+    indicators:
+      P1:
+        title: Plan
+        kind: judgement
+        score: {choices: {"0": {label: Non, points: 0}, "1": {label: Peu, points: 50}, "2": {label: Oui, points: 100}}}
+"""
+
+
+def test_organisations_are_compared_by_their_themes_their_criteria_and_their_size(tmp_path: Path) -> None:
+    """One row an organisation, under one code; an answer that is not there is neither the best nor the worst."""
+    grid = tmp_path / "pratiques.yaml"
+    grid.write_text(PRACTICES, encoding="utf-8")
+    answers = ("2", "2", "2", "1", "1", "0", "0", "0", "", "2")
+    for place, answer in enumerate(answers):
+        path = tmp_path / "recus" / f"Organisme {place}" / "pratiques.csv"
+        path.parent.mkdir(parents=True)
+        size = "" if place == 9 else 1000 * (place + 1)
+        path.write_text(f"code,logements,P1\nA1,{size},{answer}\n", encoding="utf-8")
+    output = tmp_path / "region.md"
+    collect_files(CollectRequest(str(tmp_path / "recus"), str(grid), "en", DAY, (str(output),)))
+    rows = [line.split(" | ") for line in output.read_text(encoding="utf-8").replace("\u202f", "").splitlines()]
+    found = {row[0].removeprefix("| "): [cell.removesuffix(" |") for cell in row[1:]] for row in rows if len(row) > 1}
+    assert found["P1 Plan"] == ["4", "2", "3", "0", "1"]
+    sizes = {name: cells for name, cells in found.items() if ": from" in name}
+    assert list(sizes.values()) == [["3", "100.0", "100.0"], ["3", "50.0", "50.0"], ["3", "0.0", "0.0"]]
+    order = [row[0] for row in rows if row[1:2] == ["A1"]]
+    assert (order[0], order[-1]) == ("| Organisme 8", "| Organisme 9")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hlmdiag.campaign.tallies import level_count, theme_median
+from hlmdiag.document.region_entities import by_size, criteria, entities
 from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionColumn, SectionTable, TableCell
 from hlmdiag.grid.model import Grid
 from hlmdiag.region.counts import counts_of
@@ -34,6 +35,8 @@ def _sections(region: Region, words: Wording) -> Iterator[DocumentPart]:
         yield by_organisation(region.stock, words)
         if region.grid.themes:
             yield by_theme(region.stock, words)
+        for part in (entities, by_size, criteria):
+            yield from part(region, words)
 
 
 def _head(region: Region, words: Wording) -> Iterator[str]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
+
+if TYPE_CHECKING:
+    import polars as pl
 
 FileKind = Literal["result", "stock", "plan", "report", "other"]
 """What a file is: a saved result, answers to score (a stock, forms), a plan, a report of ours, anything else."""
@@ -70,6 +73,8 @@ class Region:
     files: Sequence[ReceivedFile]
     stock: Result
     """All the units that count, with the columns by which they are counted."""
+    criteria: pl.DataFrame
+    """How many units are at the best, at the worst… of each criterion: see `criteria_counts`."""
     expected: Sequence[Expected] = ()
 
     @property

@@ -17,6 +17,7 @@ import polars as pl
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.organisation import ORGANISATION
+from hlmdiag.region.criteria import added, criteria_counts
 from hlmdiag.region.places import Places
 from hlmdiag.scoring.contract import held_by
 from hlmdiag.scoring.ranking import rank
@@ -37,6 +38,7 @@ class _Piece:
     start: int
     size: int
     small: pl.DataFrame
+    criteria: pl.DataFrame
     result: Result
     """Without its rows."""
 
@@ -57,8 +59,9 @@ class RegionRows:
         start = self._held.seek(0, 2)
         frame.write_ipc(self._held)
         small = frame.select(name for name in self._looked_at() if name in frame.columns)
+        counts = criteria_counts(frame, result.grid)
         self._pieces.append(
-            _Piece(start, self._held.tell() - start, small, replace(result, frame=frame.clear()))
+            _Piece(start, self._held.tell() - start, small, counts, replace(result, frame=frame.clear()))
         )  # fmt: skip
         return len(self._pieces) - 1
 
@@ -122,6 +125,11 @@ class JoinedRows:
     def stock(self) -> Result:
         """All the rows, with the columns that tables of the region count."""
         return replace(self.result, frame=self.small)
+
+    @property
+    def criteria(self) -> pl.DataFrame:
+        """How the units stand at each criterion."""
+        return added([piece.criteria for piece in self._kept], self.rows.grid)
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         """Each piece, with the columns of the whole."""

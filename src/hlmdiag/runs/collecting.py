@@ -97,7 +97,7 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
         places, owners, day = collected.choose()
         joined = rows.of(places, owners, day)
         files = tuple(collected.lines[name] for name in sorted(collected.lines))
-        region = Region(region_grid, day, files, joined.stock, awaited(expected, files))
+        region = Region(region_grid, day, files, joined.stock, joined.criteria, awaited(expected, files))
         written = _write_all(region, joined, targets, asked, progress)
     return CollectRun(region, written, asked.folder, asked.strict)
 
