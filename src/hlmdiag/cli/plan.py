@@ -10,7 +10,7 @@ from hlmdiag.cli import options
 
 if TYPE_CHECKING:
     from hlmdiag.report.terminal.console import Terminal
-    from hlmdiag.runs.planning import PlanRun
+    from hlmdiag.runs.planning import PlanRequest, PlanRun
     from hlmdiag.runs.public_page import PublicRun
 
 
@@ -56,6 +56,14 @@ def plan(
             "dans hlmdiag.toml ; sans budget, c’est l’effort qui compte.",
         ),
     ] = None,
+    split: Annotated[
+        str | None,
+        typer.Option(
+            "--split", metavar="PAR", rich_help_panel="L’essentiel",
+            help="Écrit dans un dossier le plan entier et un classeur par responsable, direction ou agence, à envoyer "
+            "puis à reprendre par --plan : responsable, direction ou agence.",
+        ),
+    ] = None,
     force: options.Force = False,
     config: options.Config = None,
     no_config: options.NoConfig = False,
@@ -75,6 +83,8 @@ def plan(
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.runs.planning import PlanRequest, write_plan
     from hlmdiag.runs.public_page import PublicRequest, write_public_page
+    from hlmdiag.runs.refusals import refusal
+    from hlmdiag.text.phrase import Listed
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
     request = PlanRequest(
@@ -82,6 +92,10 @@ def plan(
         language=terminal.language, force=force, target=target,
         budget=arguments.amount(budget), configuration=configuration_for(),
     )  # fmt: skip
+    if public is not None and (asked := [each for each in (target, budget, split) if each is not None]):
+        raise refusal("plan.public-seul", values=Listed((*asked,)))
+    if split is not None:
+        return _split(request, split, terminal)
     if public is not None:
         page = write_public_page(PublicRequest(request, public))
         say_problems(page.problems, terminal.language)
@@ -89,6 +103,20 @@ def plan(
     run = write_plan(request)
     say_problems(run.problems, terminal.language)
     return None if quiet else _show(run, terminal)
+
+
+def _split(request: PlanRequest, split: str, terminal: Terminal) -> None:
+    from hlmdiag.cli.error_handler import say_problems
+    from hlmdiag.report.terminal.console import styled
+    from hlmdiag.runs.plan_parts import write_parts
+    from hlmdiag.text import say
+
+    run = write_parts(request, split)
+    say_problems(run.problems, terminal.language)
+    values = {"count": len(run.paths) - 1, "rows": len(run.plan.rows), "path": run.paths[0].parent}
+    terminal.out.print(styled(say("cli.plan.parties", terminal.language, **values)))
+    if run.plan.conflicts:
+        terminal.err.print(styled(say("cli.plan.conflits", terminal.language, count=len(run.plan.conflicts))))
 
 
 def _show_page(run: PublicRun, terminal: Terminal) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from hlmdiag.plan.model import GONE, NO_MORE, OURS, PEOPLE, STILL, Conflict, Plan, PlanRow, Typed
+from hlmdiag.plan.same_rows import numbered, same_rows
 
 
 def continued(
@@ -29,7 +29,7 @@ def continued(
         if key not in known
     ]
     added = dict.fromkeys((*(title for plan in plans for title in plan.added), *columns))
-    return Plan(grid, (*kept, *new), tuple(added), tuple(conflicts))
+    return Plan(grid, tuple(numbered((*kept, *new))), tuple(added), tuple(conflicts))
 
 
 def _renewed(row: PlanRow, fresh: PlanRow | None, units: Mapping[str, Mapping[str, str | None]], day: date) -> PlanRow:
@@ -52,15 +52,10 @@ def gathered(plans: Sequence[Plan]) -> tuple[list[PlanRow], list[Conflict]]:
         return [], []
     rows, conflicts = list(plans[0].rows), list[Conflict]()
     for part in plans[1:]:
-        places: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for place, row in enumerate(rows):
-            places[row.key].append(place)
-        for row in part.rows:
-            there = places[row.key] if all(row.key) else []
-            if not there:
+        for row, place in zip(part.rows, same_rows(rows, part.rows), strict=True):
+            if place is None:
                 rows.append(row)
                 continue
-            place = there.pop(0)
             rows[place], found = _completed(rows[place], row)
             conflicts += found
     return rows, conflicts

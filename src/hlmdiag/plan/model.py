@@ -21,6 +21,8 @@ PEOPLE: Final = (
 """Written by people, and never by us."""
 HISTORY: Final = ("since", "last", "still")
 """When it was first proposed, when last, and whether it still is."""
+LINE: Final = "line"
+"""The number of a row among those of its unit and action, in a column that nobody sees: sorted rows keep theirs."""
 LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "decision": ("retenue", "écartée", "à décider"),
     "status": ("à faire", "en cours", "fait", "abandonné"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hlmdiag.data.received_workbook import opened_whole
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
-from hlmdiag.plan.model import AMOUNTS, DATES, HISTORY, LISTS, OURS, PEOPLE, Plan, PlanRow, Typed
+from hlmdiag.plan.model import AMOUNTS, DATES, HISTORY, LINE, LISTS, OURS, PEOPLE, Plan, PlanRow, Typed
 from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
@@ -126,5 +126,5 @@ def cell_faults(key: str, value: Typed, place: Location) -> Iterator[Problem]:
         yield Problem("plan.pas-un-montant", place, {"value": value}, Severity.WARNING)
 
 
-KEYS: Final = (*OURS, *PEOPLE, *HISTORY)
+KEYS: Final = (*OURS, *PEOPLE, *HISTORY, LINE)
 """The columns in the order in which a plan is written."""

@@ -60,17 +60,21 @@ def write_plan(asked: PlanRequest) -> PlanRun:
     path = _path(asked)
     if asked.target is not None and output_format(path) in ("json", "csv"):
         raise refusal("plan.objectif-format", format=path.suffix)
-    if asked.budget is not None and asked.target is None:
-        raise refusal("plan.budget-seul")
     check_outputs([OutputTarget(path, output_format(path))], [*companions(asked.result), *given], force=asked.force)
+    told, words, problems = planned(asked, given)
+    with opened(path) as stream:
+        write(told, words, output_format(path), stream, read_brand(asked.configuration))
+    plan = told.plan
+    return PlanRun(plan, len(plan.rows) - sum(row.file != "" for row in plan.rows), path, problems)
+
+
+def planned(asked: PlanRequest, given: Sequence[Path]) -> tuple[ToldPlan, Wording, Sequence[Problem]]:
+    """The plan that is asked for with what is told of it, the words of its grid, and what is said of its cells."""
     result = with_own_actions(in_words(load(asked.result), asked.language), asked.configuration)
     plans, problems = read_plans(given, result)
     words = Wording(asked.language, result.grid)
     told, said = _told(asked, result, plans, words)
-    brand, plan = read_brand(asked.configuration), told.plan
-    with opened(path) as stream:
-        write(told, words, output_format(path), stream, brand)
-    return PlanRun(plan, len(plan.rows) - sum(row.file != "" for row in plan.rows), path, [*problems, *said])
+    return told, words, [*problems, *said]
 
 
 def _told(
@@ -85,6 +89,8 @@ def _told(
     plan = continued(grid, proposed, units, day, plans, settings.columns)
     expected = expected_lines(expected_results(plan, result, scores), result, units, words)
     target = None
+    if asked.budget is not None and asked.target is None:
+        raise refusal("plan.budget-seul")
     if asked.target is not None:
         aim = _aim(result, asked.target, asked.budget)
         found = cheapest_plan(plan, result, scores, ActionCosts(plan, settings, places), aim)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from hlmdiag.plan import LISTS, OURS, PEOPLE, Plan, PlanCounts, PlanRow, Typed, counted, undecided
 from hlmdiag.plan.convention import agreement
-from hlmdiag.plan.model import AMOUNTS, DATES
+from hlmdiag.plan.model import AMOUNTS, DATES, LINE
 from hlmdiag.plan.told import ToldPlan
 from hlmdiag.plan.workbook import KEYS, mark
 from hlmdiag.report.excel.book import new_book
@@ -129,6 +129,8 @@ class _Writer:
             if key in LISTS:
                 rule = {"validate": "list", "source": list(LISTS[key]), "error_type": "warning"}
                 check(page.sheet.data_validation(cells[0], place, cells[1] + _SPARE, place, rule))
+        hidden = KEYS.index(LINE)
+        check(page.sheet.set_column(hidden, hidden, None, None, {"hidden": True}))
         page.finish(head, cells, frozen_columns=2)
 
     def _column(self, key: str) -> SheetColumn:
