@@ -63,7 +63,8 @@ class _Telling:
 
     def _judged(self) -> DocumentPart:
         columns = self._columns("action", "faite")
-        columns += [SectionColumn(self._judgement(word), 13, is_number=True) for word in _JUDGED]
+        titles = [self._judgement(word) for word in _JUDGED]
+        columns += [SectionColumn(title, max(12, len(title) + 3), is_number=True) for title in titles]
         lacks = any(each.outside for each in self._found.actions)
         columns += self._columns("hors") if lacks else []
         rows = []

@@ -75,8 +75,8 @@ class Matched:
         return pl.concat(pieces)
 
     def _values(self, place: int, codes: Sequence[str], column: str, where: tuple[str, str] | None) -> pl.Series:
-        frame = self.results[place].frame[[self.rows[place][code] for code in codes]]
         value = pl.col(column).cast(pl.Float64)
         if where is not None:
             value = pl.when(pl.col(where[0]).cast(pl.String) == where[1]).then(value)
-        return frame.select(value).to_series()
+        rows = [self.rows[place][code] for code in codes]
+        return self.results[place].frame.select(value).to_series().gather(rows)
