@@ -6,18 +6,21 @@ import csv
 import json
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 import hlmdiag
 from hlmdiag.cli.app import run
-from hlmdiag.plan import read_plan
-from hlmdiag.report.action_plan import read_json
+from hlmdiag.plan import PEOPLE, Plan, PlanRow, read_plan
+from hlmdiag.report.action_plan import read_json, render_json
 
 GRID = """\
 language_version: 1
@@ -200,3 +203,22 @@ def test_a_plan_that_may_not_be_read_is_said_to_be_open(
     assert "plan.json" in said and "[donnees.fichier-verrouille]" in said
     monkeypatch.undo()
     assert not (desk / "jamais.xlsx").exists()
+
+
+VALUES = st.one_of(
+    st.text(min_size=1), st.integers(-(10**9), 10**9), st.booleans(), st.dates(),
+    st.floats(allow_nan=False, allow_infinity=False),
+)  # fmt: skip
+CELLS = st.dictionaries(st.sampled_from(("code", "action", *PEOPLE)), VALUES)
+
+
+@given(st.lists(st.tuples(CELLS, st.dictionaries(st.text(min_size=1), VALUES, max_size=3)), max_size=6))
+def test_whatever_a_plan_holds_comes_back_from_json_as_it_was(rows: list[tuple[Any, Any]]) -> None:
+    plan = Plan("essai@1.0", tuple(PlanRow(*row) for row in rows), ("Budget voté",))
+    written = BytesIO()
+    render_json(plan, written)
+    again, _ = read_json(written.getvalue(), "plan.json")
+    assert [(row.cells, row.added) for row in again.rows] == rows
+    assert [[type(it) for it in row.cells.values()] for row in again.rows] == [
+        [type(it) for it in cells.values()] for cells, _ in rows
+    ]
