@@ -156,6 +156,9 @@ def test_links_to_a_part_of_a_page_lead_to_it(page: Path) -> None:
 def test_every_page_is_reached_from_the_first_page_of_the_guide() -> None:
     readme, guide = ((folder / "README.md").read_text(encoding="utf-8") for folder in (ROOT, DOCS))
     assert "(docs/README.md)" in readme
+    assert len(re.findall(r"\]\(docs/[a-z-]+\.md\)", readme)) < 10, (
+        "the README leads to the guide, which lists the pages"
+    )
     for page in DOCS.glob("*.md"):
         assert page.name == "README.md" or f"({page.name})" in guide, f"add a line for {page.name} to docs/README.md"
     index = (DOCS / "decisions" / "README.md").read_text(encoding="utf-8")

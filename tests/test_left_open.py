@@ -12,11 +12,12 @@ import pytest
 from openpyxl import load_workbook
 
 import hlmdiag
+from hlmdiag.campaign.comparison_wording import missing_texts
 from hlmdiag.cli.app import run
 from hlmdiag.gate import compare, evaluate, gating_lines, read_conditions
 from hlmdiag.report.markdown import render_sheet
 from hlmdiag.scoring import Result
-from hlmdiag.scoring.gate_results import Gating
+from hlmdiag.scoring.gate_results import Doubt, Gating, NamedUnit
 from hlmdiag.scoring.open_ends import left_open_by
 from hlmdiag.text import LANGUAGES, catalogue
 from worded import words_of
@@ -42,7 +43,7 @@ indicators:
 views: {{donnees: {{title: Données, where: kind == "data"}}, regards: {{title: Regards, where: kind == "judgement"}}}}
 first_look: {{view: donnees, min_coverage: 0.5}}
 levels: {{bon: {{title: Bon, from: 50}}, mauvais: {{title: Mauvais, from: 0}}}}
-flags: {{sale: {{when: 'COUR == "3"', message: Cour sale}}}}
+flags: {{sale: {{when: 'COUR == "3"', message: Cour sale}}, basse: {{when: score < 40, message: Note basse}}}}
 stock_alerts: {{trop: {{level: mauvais, more_than: 0.5, message: Trop de mauvaises, at_least: 2}}}}
 """  # noqa: E501
 BEFORE = "code;satisfaits;reponses;HALL;HALL : certitude;COUR\nA;52;15;2;;2\nB;40;15;;;\nC;40;15;3;;3\n"
@@ -156,3 +157,10 @@ def test_a_follow_up_names_them(tmp_path: Path, now: Result, capsys: pytest.Capt
     said = flat((tmp_path / "suivi.md").read_text(encoding="utf-8"))
     assert f"Le changement tient dans ce que laissent ouvert {ALL} : " in said
     assert f"quelles que soient {ALL} ; sinon, c’est à confirmer" in said
+
+
+@pytest.mark.parametrize(("flag", "french"), [("sale", ALONE), ("basse", ALL)])
+def test_a_doubt_about_a_flag_names_what_moves_it(now: Result, flag: str, french: str) -> None:
+    """One that reads a column sees the answer as it was given; one that reads the score moves with it."""
+    doubt = Doubt(NamedUnit("A", None, None, None, None), (f"flag:{flag}",), None, None, (), (), ())
+    assert [flat(text) for text in missing_texts(doubt, words_of(now.grid))] == [f"selon {french}"]

@@ -7,6 +7,8 @@ from datetime import date
 from typing import assert_never
 
 from hlmdiag.campaign.naming import SHOWN, VerdictLine, level_title, listed, unit_name
+from hlmdiag.expression import ResultRef
+from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gate_results import BaselineComparison, Doubt, GridChange, Loss, WorseIndicator, Worsening
 from hlmdiag.scoring.open_ends import left_open_by
 from hlmdiag.text.figures import decimals_moved
@@ -181,10 +183,16 @@ def missing_texts(doubt: Doubt, words: Wording) -> Iterator[str]:
     for code, names in (("perdues", doubt.lost), ("nouvelles", doubt.gained)):
         if names:
             yield words.say(f"{_WORDS}.reponses-{code}", names=_answers(names, words))
-    # a flag sees the answers that were given: neither a margin nor a doubt moves it
-    moving = () if all(each.startswith("flag:") for each in doubt.about) else words.grid.indicators
+    moving = words.grid.indicators if any(_moves(each, words.grid) for each in doubt.about) else ()
     if not (doubt.lost or doubt.gained) or any(each.may_be_other for each in moving):
         yield words.say(f"{_WORDS}.reponses-absentes", open=words.said(left_open_by(moving)))
+
+
+def _moves(about: str, grid: Grid) -> bool:
+    """Whether scores decide it: a flag on columns sees answers as given, and neither a margin nor a doubt moves it."""
+    kind, _, id = about.partition(":")
+    flag = grid.flags.get(id)
+    return kind != "flag" or flag is None or any(isinstance(each, ResultRef) for each in flag.when.references)
 
 
 def _undecided(about: str, doubt: Doubt, words: Wording) -> str:
