@@ -40,7 +40,7 @@ def said(function: Callable[_Given, _Returned]) -> Callable[_Given, _Returned]:
 
 @dataclass(frozen=True)
 class ArgumentKind:
-    """What an argument may be, and the words that say what to give (`api.mots`)."""
+    """Kind of an argument, with the words of its message (`api.mots`)."""
 
     accepts: Callable[[object], bool]
     expected: str
@@ -69,7 +69,7 @@ def takes(**kinds: ArgumentKind) -> Callable[[Callable[_Given, _Returned]], Call
 
 
 def _called(function: Callable[..., object]) -> str:
-    """How a function is called: by the package, those that are about grids by `hlmdiag.grids`."""
+    """Name by which a function is called: in the package, or in `hlmdiag.grids` for grids."""
     room = "hlmdiag.grids" if function.__module__.startswith("hlmdiag.api.grids.") else "hlmdiag"
     return f"{room}.{function.__name__}"
 

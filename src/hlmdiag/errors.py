@@ -1,4 +1,4 @@
-"""Where a fault is, what it is and how to repair it: the one error of the package."""
+"""The one error of the package: place of a fault, cause and remedy."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OTHER_FILES = "donnees.autres-fichiers"
 
 
 class Severity(StrEnum):
-    """How much a problem matters: an error refuses a value or a file, a notice only informs."""
+    """Severity of a problem: an error refuses a value or a file, a notice only informs."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -96,7 +96,7 @@ class Problem:
         return f"{place}{joint if place else ''}{self.sentence(language)} [{self.code}]"
 
     def sentence(self, language: str) -> str:
-        """What value, which rule and what to do, without the place nor the code."""
+        """The message without place and code: value, rule, remedy."""
         return say(self.code, language, **spell_all(self.values, language))
 
     def describe(self, language: str | None = None) -> dict[str, Any]:

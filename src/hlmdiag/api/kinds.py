@@ -1,4 +1,4 @@
-"""What arguments may be: the kinds that several functions of the package take."""
+"""Kinds of arguments that several functions of the package take."""
 
 from __future__ import annotations
 
@@ -89,5 +89,5 @@ def optional_file(given: PathLikeText | None) -> Path | None:
 
 
 def settings_of(path: PathLikeText | None) -> Configuration:
-    """What a settings file says; none is looked for."""
+    """The settings of a file; none is looked for."""
     return Configuration() if path is None else load(existing(str(path)))

@@ -1,4 +1,4 @@
-"""What is asked of a result once it is there: a part of it, a verdict, what moved between campaigns."""
+"""Operations on a result: a part of it, a verdict, changes between campaigns."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def follow(
     language: str | None = None,
     force: bool = False,
 ) -> CompareRun:
-    """What moved from one campaign to the next, and why: what the command `hlmdiag compare` does, without a word.
+    """Compare campaigns one after the other: the command `hlmdiag compare`, without output.
 
     `results`: results or their files, of one grid, in any order; or a folder of them. `found.rows` is a table of one
     row a unit, `found.stock` the figures of the stock with their causes. `same_as`: a table of codes that changed.

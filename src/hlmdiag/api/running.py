@@ -78,7 +78,7 @@ def run(
     language: str | None = None,
     force: bool = False,
 ) -> Run:
-    """What the command `hlmdiag score` does, without a word: read files, score them by each grid, write outputs.
+    """Run the command `hlmdiag score` without output: read files, score them by each grid, write outputs.
 
     `data`: files and folders, `"incidents=f.csv"` naming the table of a file, or a saved result, whose answers are
     scored again by the grid that is named; `grid`: names of shipped grids, or files, residence-complexe without any;
@@ -128,7 +128,7 @@ def run_on_engine(
     language: str | None = None,
     force: bool = False,
 ) -> EngineRun:
-    """What `hlmdiag score --engine` does: a stock that was understood already, scored by DuckDB or Spark to a file."""
+    """Run `hlmdiag score --engine`: score a kept stock by DuckDB or Spark to a file."""
     from hlmdiag.runs.on_engine import execute_on_engine
 
     request = RunRequest(

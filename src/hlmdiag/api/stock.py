@@ -34,7 +34,7 @@ def load_grid(path_or_id: str | PathLike[str]) -> Grid:
 
 @said
 def load_settings(path: str | PathLike[str], grid: Grid) -> Settings:
-    """What a settings file says of the reading of files, for `read(settings=)`: its columns are those of the grid.
+    """Load a settings file for `read(settings=)`; its columns must be those of the grid.
 
     Its options, limits of results and reports are of the command line alone. No file is looked for otherwise.
     """
@@ -147,7 +147,7 @@ def render(
 
 @said
 def compare(result: Result, baseline: Result, *, worse_by: float | None = None) -> BaselineComparison:
-    """What got worse, better, or cannot be told since an earlier result of the same grid.
+    """Compare with an earlier result of the same grid: changes for the worse, for the better, and undecided ones.
 
     `worse_by`: points beyond which a score that moved counts. Raises `HlmdiagError` where the two do not compare.
     """

@@ -1,4 +1,4 @@
-"""What is asked of units: why their level, what a file holds of them, the dossier and the forms that are about them."""
+"""Operations on units: why their level, what a file holds of them, their dossier, their forms."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def inspect(
     language: str | None = None,
     force: bool = False,
 ) -> InspectRun:
-    """What is understood of files, without scoring them: `inspection.sheets`, and each fault with its cell.
+    """Inspect files without scoring them: `inspection.sheets`, and each fault with its cell.
 
     `annotate`: a copy in which each cell at fault bears its comment; `write`: the stock as it was understood.
     """

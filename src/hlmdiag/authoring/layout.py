@@ -41,7 +41,7 @@ LISTS: Final = frozenset({
 """The keys that always hold a list: one item a line in their cell. In `columns`, `missing` is one too."""
 
 COLUMN, CRITERION, STEP, ANCHOR, MATRIX = "colonne", "critere", "palier", "repere", "croisement"
-"""What the rows of the sheet of answers are of."""
+"""Subjects of the rows of the sheet of answers."""
 
 
 @dataclass(frozen=True)
@@ -103,11 +103,11 @@ ROOT_MAPS = (
     "uses", "reference", "roles", "columns", "tables", "levels", "level_rules", "views", "flags", "stock_alerts",
     "roll_up", "actions", "changelog",
 )  # fmt: skip
-"""What stands at the root and has more than a few keys, in the order in which grids have it."""
+"""Root blocks with more than a few keys, in the usual order of grids."""
 
 GRID = SheetLayout("Grille", "grid", (KEY,), (BARE,))
 ROOT_KEYS = _keys(GridBlock, *_NODES, *ROOT_MAPS)
-"""What a grid usually says of itself: a row each in the first sheet."""
+"""Usual keys of a grid's identity: a row each in the first sheet."""
 COLUMNS = SheetLayout("Colonnes", "column", (ID, TABLE), _keys(ColumnBlock, "choices"), LISTS | {"missing"})
 TABLES = SheetLayout("Tables", "table", (ID,), _keys(TableBlock, "columns"))
 THEMES = SheetLayout("Thèmes", "theme", (ID, PARENT), (*_keys(ThemeBlock, *_NODES), THEMES_FIRST))
@@ -163,4 +163,4 @@ FROM_SHEET: Final[dict[tuple[str, str], str]] = {
 }  # fmt: skip
 """By sheet and key, the sheet whose ids are the words."""
 HELP: Final = "▸ "
-"""How the second row of a sheet begins, which says what each key is: no node does."""
+"""Beginning of the second row of a sheet, which explains each key: no node begins so."""

@@ -1,4 +1,4 @@
-"""What was typed becomes what the other rooms expect: dates, numbers, languages, named results."""
+"""Converts typed arguments to the values that other rooms expect: dates, numbers, languages, named results."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def result_file(typed: str) -> Path:
 
 
 def reading_of(encoding: str | None, separator: str | None, sheet: str | None, header_row: str | None) -> ReadRequest:
-    """What the options that commands share say of the files; each that cannot be is refused."""
+    """Shared options on the reading of files; each impossible one is refused."""
     from hlmdiag.runs.request import ReadRequest
 
     return ReadRequest(encoding, separator_of(separator), sheet, row_number("--header-row", header_row))

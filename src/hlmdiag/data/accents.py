@@ -41,7 +41,7 @@ WORST = 2.0
 
 
 class Cost(NamedTuple):
-    """How badly an encoding explains a text: the mean over its characters, and the byte string it explains worst."""
+    """Badness of an encoding for a text: the mean over its characters, and the byte string it explains worst."""
 
     mean: float
     worst: float

@@ -111,7 +111,7 @@ class Vocabulary:
         return next((target.column.id for _, target in self.wordings.candidates(header)), None)
 
     def unread(self, header: str) -> MatchedBy | None:
-        """Who asked not to read a title; None if nobody did."""
+        """Author of the wish not to read a title; None if nobody has it."""
         for known, form in zip(self._names[:2] if self._has_unread else (), _FORMS, strict=False):
             if how := known.get(form(header), {}).get(NOT_READ):
                 return how

@@ -94,7 +94,7 @@ def settings_of(configuration: Configuration) -> Settings:
 
 
 def organisation_of(configuration: Configuration) -> Organisation | None:
-    """Whose stock the settings say that it is."""
+    """Organisation of the stock, from the settings."""
     name, number = (configuration.report.get(key) for key in ("organisation", "organisation_id"))
     return None if name is None else Organisation(name.value, None if number is None else number.value)
 

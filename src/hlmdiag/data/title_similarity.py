@@ -18,7 +18,7 @@ _WEAK, _EXTRA, _UNKNOWN = 0.4, 0.15, 0.4
 _TWO = 2.0
 """Less in common than two notions is little where the title and the name differ by one on each side."""
 _SAME, _SAME_FORM = 0.2, 0.6
-"""What it counts that both announce a number or a rate, as most do, or another form."""
+"""Worth of a shared form: number or rate, as most have, or another form."""
 _OF_TITLE, _OF_NAME = 0.7, 0.6
 """The shares of a title and of a name that must be the same for a column to be proposed."""
 _BY_CHOICES = 0.8
@@ -55,7 +55,7 @@ _SILENT: Mapping[str, float] = {
     "année": 0.4,
     "date": 0.4,
 }
-"""What it costs a title not to say the form that a name says, where its content does not show it either."""
+"""Cost of a form that a name has and that neither the title nor the content shows."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What reports share, whatever the format: the names that their templates call, and how they spell values."""
+"""Contents shared by reports in any format: names that their templates call, spelling of values."""
 
 from hlmdiag.document.templates import names, spellings
 

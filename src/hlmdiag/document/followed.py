@@ -1,4 +1,4 @@
-"""What every format says of campaigns compared: the same sentences, the same figures, in the same order."""
+"""Contents of a follow-up, for every format: the same sentences and figures, in the same order."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _sections(found: Followed, words: Wording) -> Iterator[DocumentPart]:
 
 
 def _head(found: Followed, words: Wording) -> Iterator[str]:
-    """What a committee is told first."""
+    """Sentences for a committee, first of all."""
     days = {end: words.day(each.manifest.reference_date) for end, each in (("then", found.then), ("now", found.now))}
     counts = {move: found.count(move) for move in ("better", "worse", "to_confirm", "stable")}
     both = found.beside.both.height
@@ -75,7 +75,7 @@ def _head(found: Followed, words: Wording) -> Iterator[str]:
 
 
 def _tried(found: Followed, words: Wording) -> Iterator[str]:
-    """How many of the changes keep their sign under other weights, where both campaigns were tried under some."""
+    """Number of changes that keep their sign under other weights, if both campaigns were tried under some."""
     tried = tried_by_both(found.then, found.now)
     if tried is None:
         return
@@ -90,7 +90,7 @@ def _tried(found: Followed, words: Wording) -> Iterator[str]:
 
 
 def _standing(found: Followed, words: Wording) -> Iterator[str]:
-    """How many units came, are gone, were split or merged; the codes of a table that name nothing."""
+    """Number of units that came, are gone, were split or merged; codes of a table that name nothing."""
     counts = {name: words.count(found.standing(name)) for name in ("came", "gone", *RESHAPED)}
     yield words.say(f"{_WORDS}.arrivees", **counts)
     if any(found.standing(name) for name in RESHAPED):

@@ -87,7 +87,7 @@ def _lines(found: Followed, *, is_whole: bool, is_throughout: bool = False) -> l
 
 
 def _columns(found: Followed, words: Wording) -> list[SectionColumn]:
-    """How many are scored, those of each level, the mean and the median."""
+    """Columns of counts: scored units, units of each level, mean and median."""
     titles = [words.say(f"{_WORDS}.unites-notees"), *(level.title for level in found.grid.levels)]
     titles += [words.say(f"{_WORDS}.{code}") for code in ("moyenne", "mediane")]
     return [SectionColumn(title, 14, is_number=True) for title in titles]

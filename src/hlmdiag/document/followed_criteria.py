@@ -1,4 +1,4 @@
-"""What moved inside the units that a follow-up names: criterion by criterion, the answers and what they weigh."""
+"""Changes inside the units named in a follow-up: criterion by criterion, answers and weights."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _KEPT = 500
 
 
 def transitions(found: Followed, words: Wording) -> DocumentPart:
-    """How many units went from one level to another, and how much they hold."""
+    """Number of units from one level to another, with their size."""
     tables = [_transitions(found, words, None)]
     if columns_of_role(found.grid, "size"):
         tables.append(_transitions(found, words, "size"))

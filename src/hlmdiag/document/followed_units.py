@@ -170,7 +170,7 @@ def _about(line: Mapping[str, Any]) -> About:
 
 
 def _open(line: Mapping[str, Any], doubt: Doubt | None, words: Wording) -> str:
-    """What the missing answers leave open of the present score, and which they are."""
+    """Interval of the present score, and the answers that leave it open."""
     ends = words.say(f"{_WORDS}.intervalle", ends=words.ends(line["low:now"], line["high:now"]))
     return words.joined([ends, *(missing_texts(doubt, words) if doubt is not None else ())])
 

@@ -20,7 +20,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class TableCell:
-    """What is read, and what is counted where it is a number; `level`: the place of the level that it names.
+    """A cell: its text, and its value if a number; `level`: index of the level that it names.
 
     `shade`, from 0 to 1, is how strongly it is marked; `spots` are drawn as a small line.
     """

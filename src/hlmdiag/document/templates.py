@@ -1,4 +1,4 @@
-"""What every template says: names bound to the words of a result, and filters that spell values."""
+"""Names of every template, bound to the words of a result, and filters that spell values."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _TOLD: dict[str, Callable[..., Any]] = {
 
 
 def names(words: Wording) -> dict[str, Any]:
-    """What templates call to say things of a result; a format adds its own, or puts its own in their place."""
+    """Names that templates call; a format adds its own, or replaces some."""
     return {name: _bound(tell, words) for name, tell in _TOLD.items()} | {
         "joint": words.say("rapport.joint"),
         "colon": words.say("rapport.deux-points"),

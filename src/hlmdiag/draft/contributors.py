@@ -1,4 +1,4 @@
-"""Whose each row of a stock is, where several landlords contribute to a reference."""
+"""Landlord of each row of a stock, where several contribute to a reference."""
 
 from __future__ import annotations
 

@@ -110,14 +110,14 @@ class _Known:
 
     @classmethod
     def of(cls, frame: pl.DataFrame, column: str, owners: pl.Series | None) -> _Known:
-        """Those of a frame."""
+        """Known values of a frame."""
         is_known = frame[data_state(column)] == int(KNOWN)
         known = frame.filter(is_known)
         values = known[data_value(column)].cast(pl.Float64)
         return cls(column, known, values, None if owners is None else owners.filter(is_known))
 
     def part(self, where: pl.Series) -> _Known:
-        """Those of some rows."""
+        """Known values of some rows."""
         owners = None if self.owners is None else self.owners.filter(where)
         return _Known(self.column, self.rows.filter(where), self.values.filter(where), owners)
 

@@ -64,7 +64,7 @@ def ordered(left: pl.Expr, operator: OrderOperator, right: pl.Expr) -> pl.Expr:
 
 
 def between(low: pl.Expr, high: pl.Expr, operator: OrderOperator, value: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Where a comparison surely holds, and where it surely fails, for a number between `low` and `high`."""
+    """Sure success and sure failure of a comparison, for a number between `low` and `high`."""
     if operator in ("==", "!="):
         same, other = (low == value) & (high == value), (value < low) | (value > high)
         return (same, other) if operator == "==" else (other, same)

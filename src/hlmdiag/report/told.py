@@ -19,7 +19,7 @@ _STYLE = "table{font-size:.86rem}\n@media print{table{font-size:8pt}.new-page{br
 
 @dataclass(frozen=True)
 class Printed:
-    """What stands around a document: the title that runs on paper, its day, its language, a style of its page."""
+    """Page set around a document: running title, date, language, a style of its own."""
 
     running: str
     day: date

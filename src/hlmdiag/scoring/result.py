@@ -161,7 +161,7 @@ class Result:
         return {}
 
     def once(self, name: str, work: Callable[[], _T]) -> _T:
-        """What `work` says of this result, worked out once under this name."""
+        """Result of `work` on this result, computed once under this name."""
         if name not in self.worked_out:
             self.worked_out[name] = work()
         found: _T = self.worked_out[name]

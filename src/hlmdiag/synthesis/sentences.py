@@ -72,7 +72,7 @@ def wider_told(found: RolledUpTable, words: Wording) -> tuple[str, ...]:
 
 
 def divergences_told(found: Divergences, words: Wording) -> tuple[str, ...]:
-    """How often respondents diverge, on which indicators, and their widest divergence."""
+    """Sentences on divergences of respondents: how often, on which indicators, and the widest one."""
     ranks, heard = words.plain(found.least), words.count(found.heard)
     if found.widest is None:
         return (words.say("rapport.divergence.aucune", ranks=ranks, heard=heard),)

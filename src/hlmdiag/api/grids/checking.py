@@ -91,7 +91,7 @@ def diff(
     date: day | None = None,
     settings: PathLikeText | None = None,
 ) -> GridDiff:
-    """What changed between two versions: `comparison.changes`, and `impact` on the units of the answers of `on`."""
+    """Compare two versions: `comparison.changes`, and `impact` on the units of the answers of `on`."""
     from hlmdiag.runs.grid_diffs import DiffRequest, diff_grids
 
     asked = DiffRequest(

@@ -1,4 +1,4 @@
-"""What a stock suggests to a grid: thresholds, and figures in which others place a value."""
+"""Drafts for a grid from a stock: thresholds, and figures in which others place a value."""
 
 from __future__ import annotations
 

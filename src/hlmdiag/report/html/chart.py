@@ -67,6 +67,6 @@ def _alone(drawn: str, defs: str, rules: list[str]) -> str:
 
 
 def _told(drawn: str) -> str:
-    """What the drawing says of itself, as one text."""
+    """The drawing described in one text."""
     said = re.findall(r"<(?:title|desc) id=[^>]*>(.*?)</", drawn, re.DOTALL)
     return Markup(". ".join(" ".join(each.split()) for each in said)).unescape()

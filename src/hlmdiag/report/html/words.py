@@ -70,7 +70,7 @@ def _readings(view: PageView, words: Wording) -> dict[str, Any]:
 
 
 def chart_names(stock: Synthesis, grid: Grid, words: Wording) -> dict[str, Any]:
-    """What the pictures of a stock need to be drawn and told, alone as on the page."""
+    """Names needed to draw and describe the pictures of a stock, alone or on the page."""
     column, group = stock.size_column, stock.group_column
     return {
         "t": lambda code, /, **values: words.say(f"rapport.{code}", **values),

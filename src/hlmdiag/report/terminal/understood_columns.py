@@ -45,7 +45,7 @@ class Words:
         return f"{name} — {tables.get(sheet.table) or events.get(str(sheet.table), sheet.table)}"
 
     def reading(self, sheet: SheetUnderstood) -> Iterator[str]:
-        """How a sheet was read, and which parts were set aside."""
+        """Reading of a sheet, and its parts set aside."""
         if sheet.encoding or sheet.separator:
             sign = {"\t": self.say("tabulation")}.get(sheet.separator or "", self.cited(sheet.separator or ""))
             yield self.say("texte", encoding=sheet.encoding or "–", separator=sign)
