@@ -144,6 +144,11 @@ def test_a_release_is_read_back_as_it_was_written() -> None:
     assert read_publication(written, "c.json") == release
 
 
+def test_a_release_keeps_too_little_of_each_share_for_a_guess_to_be_confirmed() -> None:
+    shares = region()
+    assert consolidate(shares).sources == tuple(sorted(each.digest[:2] for each in shares))
+
+
 def test_a_release_names_nobody() -> None:
     written = json.dumps(consolidate(region("ABC", A=share("Habitat inventé"))).model_dump(mode="json"))
     assert "Habitat" not in written

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from benchmark.invented import EVEN, GRID, SIZES, share
 from cli.conftest import Run
@@ -136,6 +137,13 @@ def test_a_collected_result_is_consolidated_and_a_result_of_one_is_not(hlmdiag: 
     placed = hlmdiag("report", "un.json", "--among", "c.json")
     assert placed.code == 0
     assert "  de 20 à moins de 50 — Vos unités 16 ; Votre médiane 45,0 ; Médiane de tous 50,0" in placed.out
+    assert hlmdiag("report", "un.json", "--among", "c.json", "-o", "un.html", "-o", "un.xlsx", "-q").out == ""
+    page = Path("un.html").read_text(encoding="utf-8")
+    assert 'id="position-taille"' in page
+    assert "Cet organisme : votre position" in page
+    assert "Votre position" in load_workbook("un.xlsx").sheetnames
+    hlmdiag("report", "un.json", "--where", "logements >= 20", "-o", "part.json", "-q")
+    assert "[consolidation.partiel]" in hlmdiag("report", "part.json", "--among", "c.json").err
     Path("g.yaml").write_text(SCORED.replace('"2026.1"', '"2027.1"'), encoding="utf-8")
     hlmdiag("score", "depots/A/d.csv", "-g", "g.yaml", "--date", "2026-10-31", "-o", "autre.json")
     assert "[consolidation.pas-de-cette-grille]" in hlmdiag("report", "autre.json", "--among", "c.json").err

@@ -50,7 +50,7 @@ class _Sent:
 
     def moved_since(self, release: Publication) -> int:
         """How many landlords came, went or sent something else since a release."""
-        then, now = Counter(release.sources), Counter(each.digest for each in self.shares)
+        then, now = Counter(release.sources), Counter(each.mark for each in self.shares)
         return max((then - now).total(), (now - then).total())
 
 
@@ -64,7 +64,7 @@ def consolidate(shares: Sequence[LandlordShare], earlier: Sequence[Publication] 
     return Publication(
         grid=_without_names(grid, tables), date=max(each.date for each in shares), landlords=len(shares),
         detailed=len(detailed), first=first,
-        sources=tuple(sorted(each.digest for each in shares)),
+        sources=tuple(sorted(each.mark for each in shares)),
         tables=tables,
         themes=_themes(sent, first),
     )  # fmt: skip

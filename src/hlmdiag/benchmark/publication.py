@@ -68,7 +68,7 @@ class PublishedTheme(SharedDocument):
 
 
 class Publication(SharedDocument):
-    """A release. `sources`: a digest of what each landlord sent; `detailed`: how many sent rows.
+    """A release. `sources`: a mark of what each landlord sent; `detailed`: how many sent rows.
 
     `first`: how many themes of each landlord are counted as its first ones.
     """

@@ -66,9 +66,9 @@ def _sheet(page: Page, part: DocumentPart, looks: SectionCells) -> None:
     page.finish(head if is_one else None, cells if is_one else None)
 
 
-def write(book: Workbook, styles: ExcelStyles, told: PartedDocument, words: Wording) -> None:
+def write(book: Workbook, styles: ExcelStyles, name: str, told: PartedDocument, words: Wording) -> None:
     """Write a whole document on one sheet of the workbook of a result."""
-    page, looks = _page(book, styles, told.title, told.title, words), SectionCells(styles, words)
+    page, looks = _page(book, styles, name, told.title, words), SectionCells(styles, words)
     page.widths([_WIDTH, *[14.0] * 10])
     page.title(told.title)
     _said(page, told.head)

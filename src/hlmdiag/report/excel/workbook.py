@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from hlmdiag.campaign.comparison import Followed
     from hlmdiag.document.sections import PartedDocument
 
+_AMONG = "rapport.consolidation.position.feuille"
+
 
 def render(
     result: Result,
@@ -71,7 +73,7 @@ def _write(context: Context, followed: Followed | None, among: PartedDocument | 
     if followed is not None:
         follow_up.write(context.book, context.styles, followed, context.words)
     if among is not None:
-        told.write(context.book, context.styles, among, context.words)
+        told.write(context.book, context.styles, context.words.say(_AMONG), among, context.words)
     for sheet in (wider, ranking, themes, crossed):
         sheet.write(context)
     detail = criteria.write(context)
