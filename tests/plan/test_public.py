@@ -13,12 +13,14 @@ from docx import Document
 
 import hlmdiag
 from hlmdiag.cli.app import run
+from hlmdiag.document.public_told import public_told
 from hlmdiag.explain import find
 from hlmdiag.method import compare
 from hlmdiag.method.change_kinds import ChangeSize
 from hlmdiag.plan import Plan, PlanRow
 from hlmdiag.plan.public import PublicPage, public_page
 from hlmdiag.scoring.result import Result
+from hlmdiag.wording import Wording
 
 GRID = """\
 language_version: 1
@@ -119,7 +121,18 @@ def test_retained_public_actions_of_the_place_are_told_with_the_day_of_their_las
     assert told == [("A1", date(2026, 9, 1), False), ("A3", None, False)]
     done = [{"code": "R1", "action": "A1", "status": "fait"}, {"code": "R1", "action": "A3", "status": "abandonné"}]
     assert [(each.action.id, each.is_done) for each in page_of(result, "R1", *done).actions] == [("A1", True)]
-    assert page_of(result, "R1", {"code": "R1", "action": "A1", "decision": "à décider"}).actions == ()
+    nothing = page_of(result, "R1", {"code": "R1", "action": "A1", "decision": "à décider"})
+    assert (nothing.actions, nothing.untold) == ((), 0)
+
+
+def test_where_no_retained_action_may_be_told_the_page_does_not_say_that_none_is_decided(tmp_path: Path) -> None:
+    result = result_of(tmp_path)
+    page = page_of(result, "R1", {"code": "R1", "action": "A2"})
+    told = public_told(page, Wording("fr", result.grid)).sections[-1]
+    assert (page.untold, told.paragraphs) == (1, ["Ce qui est décidé pour votre résidence n’est pas détaillé ici."])
+    unsaid = public_told(page_of(result, "R2"), Wording("fr", result.grid)).sections
+    assert unsaid[-1].paragraphs == ["Aucune action n’est encore décidée."]
+    assert [cell.text for cell in unsaid[1].tables[0].rows[0]] == ["Ascenseur en panne", "nous ne le savons pas encore"]
 
 
 SECRET = ("Madame Untel", "Bureau des secrets", "Partenaire caché", "ne pas dire", "au printemps", "4321")

@@ -63,7 +63,8 @@ class _Telling:
     def actions(self) -> DocumentPart:
         """What is decided, and by when."""
         rows = [[each.action.public or each.action.title, self._when(each)] for each in self._page.actions]
-        texts = [self._say("decide-intro") if rows else self._say("rien-decide")]
+        code = "decide-intro" if rows else "non-detaille" if self._page.untold else "rien-decide"
+        texts = [self._say(code, unit=self._words.grid.unit)]
         return self._part("decide", texts, rows, ("action", 70), ("quand", 30))
 
     def _when(self, action: PublicAction) -> str:

@@ -58,7 +58,8 @@ class PublicAction:
 class PublicPage:
     """What is told; `unshown`: surveys and questions whose answers are too few, or of a number that nobody knows.
 
-    `to_check`: public flags of which an answer that is missing decides; `has_flags`: whether the grid has public ones.
+    `to_check`: public flags of which an answer that is missing decides; `has_flags`: whether the grid has public ones;
+    `untold`: retained actions that the grid does not say public.
     """
 
     code: str
@@ -71,6 +72,7 @@ class PublicPage:
     to_check: tuple[Flag, ...]
     has_flags: bool
     actions: tuple[PublicAction, ...]
+    untold: int
 
 
 def public_page(result: Result, plan: Plan, row: int) -> PublicPage:
@@ -80,6 +82,7 @@ def public_page(result: Result, plan: Plan, row: int) -> PublicPage:
     shares, opinions = list(_shares(result, row, values)), list(_opinions(result, values))
     known = [flag for flag in result.grid.flags.values() if flag.public]
     by_state = {name: tuple(flag for flag in known if flag.id in values[name]) for name in ("flags", "flags_to_check")}
+    told = tuple(_actions(result, plan, code))
     unsure = [flag for flag in by_state["flags_to_check"] if flag not in by_state["flags"]]
     return PublicPage(
         code=code,
@@ -91,7 +94,8 @@ def public_page(result: Result, plan: Plan, row: int) -> PublicPage:
         flags=by_state["flags"],
         to_check=tuple(unsure),
         has_flags=bool(known),
-        actions=tuple(_actions(result, plan, code)),
+        actions=told,
+        untold=len(_retained(plan, code)) - len(told),
     )
 
 
@@ -118,14 +122,14 @@ def _opinions(result: Result, values: Mapping[str, Any]) -> Iterator[TenantsOpin
 
 def _actions(result: Result, plan: Plan, code: str) -> Iterator[PublicAction]:
     """The retained actions of the grid that may be said, in its order."""
-    by = retained_actions(plan, code)
+    by = _retained(plan, code)
     for action in result.grid.actions:
         steps = by.get(action.id)
         if steps and action.public:
             yield PublicAction(action, _deadline(steps), standing(steps) == "done")
 
 
-def retained_actions(plan: Plan, code: str) -> dict[str, list[PlanRow]]:
+def _retained(plan: Plan, code: str) -> dict[str, list[PlanRow]]:
     """The steps of the actions of a unit that are retained and not dropped, by action."""
     by: dict[str, list[PlanRow]] = {}
     for row in plan.rows:

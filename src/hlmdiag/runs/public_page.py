@@ -50,7 +50,7 @@ def write_public_page(request: PublicRequest) -> PublicRun:
     from hlmdiag.document.public_told import public_told
     from hlmdiag.explain import find
     from hlmdiag.plan.continued import gathered
-    from hlmdiag.plan.public import public_page, retained_actions
+    from hlmdiag.plan.public import public_page
     from hlmdiag.report.told import Printed, render
 
     asked = request.asked
@@ -72,7 +72,7 @@ def write_public_page(request: PublicRequest) -> PublicRun:
     with opened(path) as out:
         told = public_told(page, words)
         render(told, cast(PublicFormat, format), around, out, read_brand(asked.configuration))
-    return PublicRun(name, path, len(retained_actions(plan, page.code)) - len(page.actions), problems)
+    return PublicRun(name, path, page.untold, problems)
 
 
 def _path(asked: PlanRequest, result: Result, row: int) -> Path:
