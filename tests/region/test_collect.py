@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -37,6 +38,7 @@ themes:
     title: Bâti
     indicators: {HAL: {title: Halls, value: halls / max(halls), score: {linear: {worst: 1, best: 0}}}}
 levels: {bon: {title: Bon, from: 0}, mauvais: {title: Mauvais, from: 50}}
+actions: {A1: {title: Isoler, when: score(BRU) >= 50}}
 """
 DAY = date(2026, 10, 31)
 NORTH = "code,nom,agence,bruit,halls\nR1,Les Lilas,Centre,80,9\nR2,Le Parc,Centre,10,1\n"
@@ -349,3 +351,36 @@ def test_organisations_are_compared_by_their_themes_their_criteria_and_their_siz
     assert list(sizes.values()) == [["3", "100.0", "100.0"], ["3", "50.0", "50.0"], ["3", "0.0", "0.0"]]
     order = [row[0] for row in rows if row[1:2] == ["A1"]]
     assert (order[0], order[-1]) == ("| Organisme 8", "| Organisme 9")
+
+
+def test_plans_are_put_together_under_the_codes_of_the_region(
+    sent: Callable[..., Path], collected: Callable[..., CollectRun], tmp_path: Path
+) -> None:
+    for name, text in (("Nord", NORTH), ("Sud", SOUTH)):
+        result = sent(f"{name}/{name}.json", text)
+        suffix = "xlsx" if name == "Nord" else "json"
+        assert run(["plan", str(result), "-o", str(result.with_name(f"plan.{suffix}")), "--quiet"]) == 0
+    made = collected()
+    plans = made.written[-1]
+    assert plans.name == "region-plans.json"
+    rows = json.loads(plans.read_text(encoding="utf-8"))["rows"]
+    assert [(row["cells"]["code"], row["cells"]["action"]) for row in rows] == [("Nord/R1", "A1"), ("Sud/R1", "A1")]
+    before = tmp_path / "avant.parquet"
+    region = region_of(made)
+    earlier = replace(region.manifest, reference_date=date(2025, 10, 31))
+    hlmdiag.render(replace(region, manifest=earlier), before)
+    given = [str(plans), "--with", str(before), "--with", str(tmp_path / "region.parquet")]
+    assert run(["lessons", *given, "-o", str(tmp_path / "lecons.md"), "--quiet"]) == 0
+
+
+def test_a_file_of_too_many_units_is_not_opened(
+    sent: Callable[..., Path], collected: Callable[..., CollectRun], tmp_path: Path
+) -> None:
+    sent("Sud/sud.json", SOUTH)
+    many = hlmdiag.load_result(sent("Nord/nord.parquet", NORTH))
+    frame = pl.concat([many.frame] * 100_001)
+    codes = pl.Series("code", range(frame.height)).cast(pl.String)
+    hlmdiag.render(replace(many, frame=frame.with_columns(codes)), tmp_path / "recus/Nord/nord.parquet", force=True)
+    run = collected()
+    assert why(run, "Nord/nord.parquet") == "collecte.trop-d-unites"
+    assert run.region.organisations == ["Sud"]

@@ -15,7 +15,8 @@ from hlmdiag.region.model import ReceivedFile
 from hlmdiag.region.rows import RegionRows
 from hlmdiag.region.sent_grid import grid_sent, not_of_the_grid
 from hlmdiag.region.verification import contradicted
-from hlmdiag.runs.received_files import SentFile
+from hlmdiag.runs.collected_plans import SentPlan, read_sent
+from hlmdiag.runs.received_files import SentFile, rows_announced
 from hlmdiag.runs.saved_results import load
 from hlmdiag.scoring.held_answers import dataset_of
 from hlmdiag.scoring.identity import identity_of
@@ -44,6 +45,7 @@ class Collected:
     day: date
     rows: RegionRows
     lines: dict[str, ReceivedFile] = field(default_factory=dict)
+    plans: list[SentPlan] = field(default_factory=list)
     _brought: list[_Brought] = field(default_factory=list)
     _marks: dict[str, str] = field(default_factory=dict)
     """The name of the result of each identity."""
@@ -95,7 +97,7 @@ class Collected:
                 else:
                     stocks[file.folder].append(file)
             case "plan":
-                self.lines[file.name] = ReceivedFile(file.name, "plan", "taken", organisation=file.folder)
+                self._plan(file)
             case "report":
                 pass
             case "other":
@@ -104,7 +106,19 @@ class Collected:
     def _aside(self, file: SentFile, reason: Problem) -> None:
         self.lines[file.name] = ReceivedFile(file.name, file.kind, "aside", reason, file.folder)
 
+    def _plan(self, file: SentFile) -> None:
+        try:
+            self.plans.append(read_sent(file, self.asked))
+        except HlmdiagError as error:
+            self._aside(file, replace(error.problems[0], location=Location(file.name)))
+            return
+        self.lines[file.name] = ReceivedFile(file.name, "plan", "taken", organisation=file.folder)
+
     def _result(self, file: SentFile) -> None:
+        # a few megabytes may hold millions of rows that are alike
+        if (reason := _too_many(rows_announced(file.path), file.name)) is not None:
+            self._aside(file, reason)
+            return
         try:
             result = load(file.path)
         except HlmdiagError as error:
@@ -113,7 +127,7 @@ class Collected:
         self._marks.setdefault(identity_of(result), file.name)
         owner = result.manifest.whose or file.folder
         line = _line(file, result, self.asked, owner)
-        reason = not_of_the_grid(result, self.asked, file.name) or _too_many(result, file.name)
+        reason = not_of_the_grid(result, self.asked, file.name) or _too_many(result.frame.height, file.name)
         if owner is None:
             reason = reason or Problem("collecte.sans-organisme", Location(file.name))
         if reason is not None:
@@ -136,6 +150,8 @@ class Collected:
     def _stock(self, owner: str, files: Sequence[SentFile]) -> None:
         try:
             dataset = hlmdiag.read([str(file.path) for file in files], self.asked, date=self.day)
+            if (reason := _too_many(dataset.stock.frame.height, files[0].name)) is not None:
+                raise HlmdiagError([reason])
             result = hlmdiag.score(self.asked, dataset, date=self.day)
         except HlmdiagError as error:
             for file in files:
@@ -144,10 +160,7 @@ class Collected:
         first, *others = (_line(file, result, self.asked, owner) for file in files)
         # what several files say of the same units is told once
         lines = (first, *(replace(line, units=None, coverage=None) for line in others))
-        if (reason := _too_many(result, first.name)) is not None:
-            self.lines |= {line.name: replace(line, standing="aside", reason=reason) for line in lines}
-        else:
-            self._bring(result, owner, lines, is_received=False)
+        self._bring(result, owner, lines, is_received=False)
 
     def _refuse_contradicted(self) -> None:
         """Set aside the files whose scores are not those of their answers."""
@@ -195,7 +208,7 @@ def _again(result: Result, grid: Grid) -> Result:
     return hlmdiag.score(grid, dataset_of(result, grid), date=result.manifest.reference_date)
 
 
-def _too_many(result: Result, name: str) -> Problem | None:
-    if result.frame.height <= MOST_UNITS:
+def _too_many(units: int, name: str) -> Problem | None:
+    if units <= MOST_UNITS:
         return None
-    return Problem("collecte.trop-d-unites", Location(name), {"count": result.frame.height, "limit": MOST_UNITS})
+    return Problem("collecte.trop-d-unites", Location(name), {"count": units, "limit": MOST_UNITS})

@@ -74,7 +74,9 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
     from hlmdiag.region.awaited import awaited
     from hlmdiag.region.model import Region
     from hlmdiag.region.rows import RegionRows
+    from hlmdiag.report.action_plan import render_json
     from hlmdiag.runs.collected_files import Collected
+    from hlmdiag.runs.collected_plans import together
     from hlmdiag.runs.listed_names import read_names
     from hlmdiag.runs.received_files import files_sent
 
@@ -86,7 +88,12 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
     targets = _targets(asked, folder)
     saved = targets[-1].path
     assert saved is not None
-    check_outputs(targets, [folder, *([existing(asked.expected)] if asked.expected else [])], force=asked.force)
+    plans = saved.with_name(f"{saved.stem}-plans.json")
+    check_outputs(
+        [*targets, OutputTarget(plans, "plan")],
+        [folder, *([existing(asked.expected)] if asked.expected else [])],
+        force=asked.force,
+    )
     read_brand(asked.configuration)
     expected = read_names(existing(asked.expected)) if asked.expected is not None else []
     with listener(1 + len(targets)) as progress:
@@ -99,6 +106,10 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
         files = tuple(collected.lines[name] for name in sorted(collected.lines))
         region = Region(region_grid, day, files, joined.stock, joined.criteria, awaited(expected, files))
         written = _write_all(region, joined, targets, asked, progress)
+        if collected.plans:
+            with opened(plans) as out:
+                render_json(together(collected.plans, region_grid, region.organisations), out)
+            written.append(plans)
     return CollectRun(region, written, asked.folder, asked.strict)
 
 

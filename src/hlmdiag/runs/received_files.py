@@ -77,6 +77,8 @@ def _sent(path: Path, folder: Path) -> SentFile:
 def _kind(path: Path) -> tuple[FileKind, str | None]:
     """What a file is, by what it holds."""
     suffix = path.suffix.lower()
+    if suffix == ".json" and _is_json_plan(path):
+        return "plan", None
     if is_result(path):
         return "result", None
     if suffix in _REPORTS:
@@ -99,3 +101,29 @@ def _is_plan(path: Path) -> bool:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_json_plan(path: Path) -> bool:
+    from hlmdiag.data.own_outputs import is_own_output
+    from hlmdiag.runs.plan_files import read_one
+
+    with path.open("rb") as file:
+        if is_own_output(file):
+            return False
+    try:
+        read_one(path)
+    except HlmdiagError:
+        return False
+    return True
+
+
+def rows_announced(path: Path) -> int:
+    """How many rows a Parquet says that it has; 0 for a file of another format, or one that says nothing."""
+    import polars as pl
+
+    if path.suffix.lower() != ".parquet":
+        return 0
+    try:
+        return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+    except (pl.exceptions.PolarsError, OSError, ValueError):
+        return 0
