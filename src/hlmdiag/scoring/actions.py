@@ -11,6 +11,7 @@ from hlmdiag.expression import compile
 from hlmdiag.grid.model import ROOT, Action, Flag, Grid, Indicator
 from hlmdiag.scoring.classify import FINAL_INDEX, alert_bounds, flag_column
 from hlmdiag.scoring.columns import MAIN, is_true, leaf, node, rounded_for_output, selected
+from hlmdiag.scoring.deferred_columns import DeferredColumns, FrameLike
 from hlmdiag.scoring.remote_frame import RankedAction, RemoteFrame
 from hlmdiag.scoring.result_references import result_resolver
 from hlmdiag.scoring.tree import ScoreTree
@@ -121,12 +122,17 @@ def _gain(grid: Grid) -> pl.Expr:
 
 def _after(frame: pl.DataFrame, targets: Collection[str], grid: Grid, tree: ScoreTree) -> pl.DataFrame:
     """The score, and `after`: that of the same units with the indicators of a trigger at their best."""
-    root = node(MAIN, "score", ROOT)
-    after = tree.rescore(_at_best(frame, targets, grid), frozenset(targets))[root]
-    return frame.select(root).with_columns(after.alias("after"))
+    root, changed = node(MAIN, "score", ROOT), frozenset(targets)
+    if isinstance(frame, RemoteFrame):
+        again = tree.rescore(_at_best(frame, changed, grid), changed)[root]
+        return frame.select(root).with_columns(again.alias("after"))
+    # planned apart: only what the path of these indicators reads is taken out of a thousand columns
+    steps = tree.rescore(_at_best(DeferredColumns(), changed, grid), changed)
+    after = steps.giving([pl.col(root).alias("after")]).of(frame)
+    return after.with_columns(frame.get_column(root))
 
 
-def _at_best(frame: pl.DataFrame, targets: Collection[str], grid: Grid) -> pl.DataFrame:
+def _at_best(frame: FrameLike, targets: Collection[str], grid: Grid) -> FrameLike:
     """The same units, these indicators at the best points their rule can give, where they have some."""
     columns = []
     for indicator in grid.indicators:

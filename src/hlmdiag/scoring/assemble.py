@@ -50,6 +50,9 @@ from hlmdiag.scoring.voice_span import VOICES_HIGH, VOICES_LOW
 from hlmdiag.states import NAMES
 
 STATE_NAMES = pl.Enum(list(NAMES.values()))
+_NO_PLACE = pl.lit(None, dtype=pl.UInt8)
+_PLACES = [(pl.lit(int(each)), pl.lit(place, dtype=pl.UInt8)) for place, each in enumerate(NAMES)]
+"""Each state and its place among the names: written once, for a result has a hundred columns of states."""
 
 
 def assemble(frame: pl.DataFrame, grid: Grid, actions: pl.Series, resolve: Resolve) -> pl.DataFrame:
@@ -211,9 +214,9 @@ def _sources(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
 
 def _state_name(state: pl.Expr) -> pl.Expr:
     """The name of a state, by its place among the names: half the time of a replacement."""
-    place = pl.lit(None, dtype=pl.UInt8)
-    for number, each in enumerate(NAMES):
-        place = pl.when(state == int(each)).then(pl.lit(number, dtype=pl.UInt8)).otherwise(place)
+    place = _NO_PLACE
+    for each, number in _PLACES:
+        place = pl.when(state == each).then(number).otherwise(place)
     return place.cat.to(STATE_NAMES)
 
 

@@ -78,8 +78,11 @@ def added(frame: FrameLike, columns: Iterable[pl.Expr]) -> FrameLike:
     columns = list(columns)
     if not isinstance(frame, pl.DataFrame) or not columns:
         return frame.with_columns(columns)
-    names = [column.meta.output_name() for column in columns]
-    return frame.with_columns(_read_by(frame, columns).with_columns(columns).select(names).get_columns())
+    found = _read_by(frame, columns).with_columns(columns)
+    names: list[str] = [column.meta.output_name() for column in columns]
+    computed = [found.get_column(name) for name in names]
+    # beside the others where none is renewed: nothing has to be planned among a thousand columns
+    return frame.with_columns(computed) if not {*names}.isdisjoint(frame.columns) else frame.hstack(computed)
 
 
 def _at_once(frame: pl.DataFrame, columns: Sequence[pl.Expr]) -> pl.DataFrame:
@@ -91,7 +94,7 @@ def _at_once(frame: pl.DataFrame, columns: Sequence[pl.Expr]) -> pl.DataFrame:
 def _read_by(frame: pl.DataFrame, columns: Iterable[pl.Expr]) -> pl.DataFrame:
     """The columns that some expressions read; one at least, which gives the height."""
     read = dict.fromkeys(name for column in columns for name in column.meta.root_names())
-    return frame.select(list(read) or frame.columns[:1])
+    return pl.DataFrame([frame.get_column(name) for name in read or frame.columns[:1]])
 
 
 def within(value: pl.Expr, low: float | None, high: float | None) -> pl.Expr:

@@ -49,7 +49,8 @@ class ColumnPlan:
 
         Each step is given the columns that it reads alone: polars plans an expression against all that there are.
         """
-        held = {each.name: each for each in frame.get_columns()}
+        # one column at least, which gives the height
+        held = {name: frame.get_column(name) for name in self.read or frame.columns[:1]}
         *steps, last = self._planned
         for step in steps:
             held |= {each.name: each for each in step.of(held)}

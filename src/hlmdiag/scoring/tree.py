@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
@@ -39,6 +40,11 @@ class ScoreTree:
         """The grid's own tree."""
         return cls(grid.root, grid.scale, resolve, day)
 
+    @cached_property
+    def _children(self) -> dict[str, list[Child]]:
+        """The children that count of each theme, made once: every step asks for them."""
+        return {node.id: children(node, self.name) for node in self.root.walk() if isinstance(node, Theme)}
+
     def aggregate(self, frame: FrameLike) -> FrameLike:
         """Add the columns of every node, all themes of one depth at once."""
         for floor in reversed(by_depth(self.root)):
@@ -50,7 +56,7 @@ class ScoreTree:
             frame = added(frame, [self._brought(theme, parent) for theme, parent in floor])
         return frame
 
-    def rescore(self, frame: pl.DataFrame, changed: frozenset[str]) -> pl.DataFrame:
+    def rescore(self, frame: FrameLike, changed: frozenset[str]) -> FrameLike:
         """Score again after the points of some indicators changed, along their paths to the root only.
 
         Who has a score does not change, so neither do weights, coverage nor intervals.
@@ -93,7 +99,7 @@ class ScoreTree:
 
     def _weights(self, theme: Theme) -> Iterator[pl.Expr]:
         """Weights first: of what applies, of what has a score; whether a bound or a score is lacking."""
-        counted = children(theme, self.name)
+        counted = self._children[theme.id]
         weights = {
             "weight": [child.applicable.cast(pl.Float64) * child.weight for child in counted],
             "known": [child.score.is_not_null().cast(pl.Float64) * child.weight for child in counted],
@@ -110,7 +116,7 @@ class ScoreTree:
 
     def _sure(self, theme: Theme) -> Iterator[pl.Expr]:
         """Optional children that surely apply, and the weight of the children that always do."""
-        counted = children(theme, self.name)
+        counted = self._children[theme.id]
         for child in counted:
             if child.optional is not None:
                 yield (child.applicable & child.optional.not_()).alias(node(self.name, "sure", child.id))
@@ -124,7 +130,7 @@ class ScoreTree:
 
     def _measures(self, theme: Theme) -> Iterator[pl.Expr]:
         """Applicability, coverage, the aggregated score and both ends of what it may become."""
-        counted, weight = children(theme, self.name), self.column("weight", theme)
+        counted, weight = self._children[theme.id], self.column("weight", theme)
         yield (weight > 0).alias(node(self.name, "applicable", theme.id))
         yield self._raw(theme)
         covered = [child.coverage.fill_null(0.0) * child.weight for child in counted] or [pl.lit(0.0)]
@@ -142,7 +148,7 @@ class ScoreTree:
         every = self.column(f"no-{end}", theme).not_()
         if not theme.aggregation.takes_known_bounds(end, self.scale):
             return every
-        sure = [self._is_sure(child) & child.end(end).is_not_null() for child in children(theme, self.name)]
+        sure = [self._is_sure(child) & child.end(end).is_not_null() for child in self._children[theme.id]]
         return pl.any_horizontal(every, *sure)
 
     def _end(self, theme: Theme, end: End) -> pl.Expr:
@@ -151,7 +157,7 @@ class ScoreTree:
         One that may not apply is there or not. Where points are added as they stand it brings nothing or its own;
         elsewhere the lowest score is met with those below some bound, the highest with those above.
         """
-        counted, weight = children(theme, self.name), self.column("weight", theme)
+        counted, weight = self._children[theme.id], self.column("weight", theme)
         scores = [child.end(end) for child in counted]
         free = [child for child in counted if child.optional is not None]
         if not free:
@@ -190,7 +196,7 @@ class ScoreTree:
         return theme.aggregation.combine(Children(tuple(scores), weights, total, self.scale, pl))
 
     def _raw(self, theme: Theme) -> pl.Expr:
-        scores = [child.score for child in children(theme, self.name)]
+        scores = [child.score for child in self._children[theme.id]]
         raw = self._combined(theme, scores, self.column("known", theme))
         if theme.missing != "exclude":
             # `worst` and `best` have nothing to put in the place of a child whose interval has no end
