@@ -33,10 +33,10 @@ def test_a_folder_of_shares_becomes_every_format_and_a_page_for_each(hlmdiag: Ru
     outcome = hlmdiag("benchmark", "recus", *outputs)
     assert (outcome.code, outcome.err) == (0, "")
     assert "5 organismes comptés, 0 mis à part." in outcome.out
-    assert "240 résidences ont un niveau ; 60 sont au niveau « Complexe », soit 25 %." in outcome.out
+    assert "240 résidences ont un niveau ; 60 sont au niveau « Complexe », soit 25 %." in outcome.out
     text = Path("c.md").read_text(encoding="utf-8")
     assert "| moins de 20 | 80 | 5 | 20 | 20 | 20 | 20 |\n" in text
-    assert "| moins de 20 | 25 % | 25 % | 25 % | 25 % |" in text
+    assert "| moins de 20 | 25 % | 25 % | 25 % | 25 % |" in text
     assert text.count("moins de 20") == Path("c.html").read_text(encoding="utf-8").count("moins de 20")
     assert sorted(path.name for path in Path("positions").iterdir()) == [f"{name}.html" for name in "abcde"]
     assert "A : votre position" in Path("positions/a.html").read_text(encoding="utf-8")
@@ -49,7 +49,7 @@ def test_a_folder_of_shares_becomes_every_format_and_a_page_for_each(hlmdiag: Ru
 def test_the_public_pages_hold_shares_and_no_count_by_landlord(hlmdiag: Run, received: None) -> None:
     shown = hlmdiag("benchmark", "recus", "--public", "-o", "-")
     assert shown.code == 0
-    assert "| moins de 20 | 80 | 25 % | 25 % | 25 % | 25 % |" in shown.out
+    assert "| moins de 20 | 80 | 25 % | 25 % | 25 % | 25 % |" in shown.out
     assert "Organismes |" not in shown.out
     assert "[consolidation.publique]" in hlmdiag("benchmark", "recus", "--public", "-o", "c.json").err
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hlmdiag.benchmark.publication import Publication, PublishedLine, PublishedTable, PublishedTheme
-from hlmdiag.disclosure.percentages import whole_percentages
 from hlmdiag.document.published_words import PublishedWords
 from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionColumn, SectionTable, TableCell
 
@@ -38,7 +37,7 @@ def _head(words: PublishedWords) -> Iterator[str]:
     total = next((table.total for table in release.tables if table.total is not None), None)
     if total is not None:
         worst = words.levels(next(table.levels for table in release.tables if table.total is total)[-1])
-        share = whole_percentages([each.units for each in total.cells])[-1]
+        share = words.shares(total)[-1].text
         units = words.words.count(total.whole.units)
         yield words.say(
             "niveaux", units=units, level=worst, share=share, count=words.words.integer(total.cells[-1].units)

@@ -76,7 +76,7 @@ class PublishedWords:
     def shares(self, line: PublishedLine) -> list[TableCell]:
         """The share of each level of a line, rounded together with the others."""
         found = whole_percentages([each.units for each in line.cells])
-        return [TableCell(f"{share} %", share / 100, shade=share / 100) for share in found]
+        return [TableCell(self.words.proportion(share / 100), share / 100, shade=share / 100) for share in found]
 
     def units(self, count: PublishedCount | None) -> TableCell:
         """A count by itself; what is not published is said."""
