@@ -25,6 +25,7 @@ from hlmdiag.text import say
 if TYPE_CHECKING:
     from hlmdiag.region.model import Region
     from hlmdiag.region.rows import JoinedRows
+    from hlmdiag.runs.collected_plans import SentPlan
 
 SAVED = ".parquet"
 
@@ -74,10 +75,7 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
     from hlmdiag.region.awaited import awaited
     from hlmdiag.region.model import Region
     from hlmdiag.region.rows import RegionRows
-    from hlmdiag.report.action_plan import render_json
     from hlmdiag.runs.collected_files import Collected
-    from hlmdiag.runs.collected_plans import together
-    from hlmdiag.runs.listed_names import read_names
     from hlmdiag.runs.received_files import files_sent
 
     folder = existing(asked.folder)
@@ -86,16 +84,7 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
     (grid,) = load_grids((asked.grid,), {}, asked.language)
     region_grid = for_organisations(grid)
     targets = _targets(asked, folder)
-    saved = targets[-1].path
-    assert saved is not None
-    plans = saved.with_name(f"{saved.stem}-plans.json")
-    check_outputs(
-        [*targets, OutputTarget(plans, "plan")],
-        [folder, *([existing(asked.expected)] if asked.expected else [])],
-        force=asked.force,
-    )
-    read_brand(asked.configuration)
-    expected = read_names(existing(asked.expected)) if asked.expected is not None else []
+    expected, saved = _expected(asked, folder, targets), _saved(targets)
     with listener(1 + len(targets)) as progress:
         progress.begin(say("cli.collecte.lecture", asked.language))
         rows = RegionRows(region_grid, _existing_above(saved))
@@ -106,11 +95,42 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
         files = tuple(collected.lines[name] for name in sorted(collected.lines))
         region = Region(region_grid, day, files, joined.stock, joined.criteria, awaited(expected, files))
         written = _write_all(region, joined, targets, asked, progress)
-        if collected.plans:
-            with opened(plans) as out:
-                render_json(together(collected.plans, region_grid, region.organisations), out)
-            written.append(plans)
+        written += _write_plans(collected.plans, region, _plans_beside(saved))
     return CollectRun(region, written, asked.folder, asked.strict)
+
+
+def _saved(targets: Sequence[OutputTarget]) -> Path:
+    """Where the result goes."""
+    path = targets[-1].path
+    assert path is not None
+    return path
+
+
+def _plans_beside(saved: Path) -> Path:
+    return saved.with_name(f"{saved.stem}-plans.json")
+
+
+def _expected(asked: CollectRequest, folder: Path, targets: Sequence[OutputTarget]) -> list[str]:
+    """Who is expected, once it is known that every output may be written."""
+    from hlmdiag.runs.listed_names import read_names
+
+    given = asked.expected
+    beside = OutputTarget(_plans_beside(_saved(targets)), "plan")
+    check_outputs([*targets, beside], [folder, *([existing(given)] if given is not None else [])], force=asked.force)
+    read_brand(asked.configuration)
+    return read_names(existing(given)) if given is not None else []
+
+
+def _write_plans(plans: Sequence[SentPlan], region: Region, path: Path) -> list[Path]:
+    """Write the plans of all together, where some were sent."""
+    from hlmdiag.report.action_plan import render_json
+    from hlmdiag.runs.collected_plans import together
+
+    if not plans:
+        return []
+    with opened(path) as out:
+        render_json(together(plans, region.grid, region.organisations), out)
+    return [path]
 
 
 def _write_all(
