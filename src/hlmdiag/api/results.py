@@ -93,7 +93,7 @@ def follow(
     language: str | None = None,
     force: bool = False,
 ) -> CompareRun:
-    """Compare campaigns one after the other: the command `hlmdiag compare`, without output.
+    """Compare campaigns one after the other: the command `hlmdiag compare`, which prints nothing here.
 
     `results`: results or their files, of one grid, in any order; or a folder of them. `found.rows` is a table of one
     row a unit, `found.stock` the figures of the stock with their causes. `same_as`: a table of codes that changed.

@@ -78,7 +78,7 @@ def run(
     language: str | None = None,
     force: bool = False,
 ) -> Run:
-    """Run the command `hlmdiag score` without output: read files, score them by each grid, write outputs.
+    """Run the command `hlmdiag score`, printing nothing: read files, score them by each grid, write outputs.
 
     `data`: files and folders, `"incidents=f.csv"` naming the table of a file, or a saved result, whose answers are
     scored again by the grid that is named; `grid`: names of shipped grids, or files, residence-complexe without any;
