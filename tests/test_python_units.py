@@ -1,5 +1,6 @@
 """What a program asks of a result and of its units: parts, verdicts, joins, explanations, files, as the commands do."""
 
+import inspect
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from polars.testing import assert_frame_equal
 import hlmdiag
 from hlmdiag.cli.app import app
 from hlmdiag.cli.app import run as command
+from hlmdiag.cli.score import score
 from hlmdiag.scoring import Result
 
 ROOT = Path(__file__).parent.parent
@@ -145,3 +147,18 @@ def test_every_option_of_score_is_an_argument(tmp_path: Path) -> None:
     )  # fmt: skip
     assert run.result.manifest.robustness is not None and (tmp_path / "b.json").exists()
     assert (tmp_path / "a.csv").read_text(encoding="utf-8-sig").startswith("code_residence;level")
+
+
+SAID_OTHERWISE = {
+    "sheet": "reading", "header_row": "reading", "encoding": "reading", "separator": "reading", "select": "columns",
+    "csv_dialect": "dialect", "config": "settings", "no_config": "settings", "lang": "language",
+    "output_format": "output",
+}  # fmt: skip
+OF_A_CONSOLE = {"quiet", "verbose", "debug", "exit_zero"}
+"""Options that say what is shown, or what a console is told: a program reads values."""
+
+
+def test_no_option_of_score_is_out_of_reach() -> None:
+    taken = {*inspect.signature(hlmdiag.run).parameters, *inspect.signature(hlmdiag.run_on_engine).parameters}
+    options = set(inspect.signature(score).parameters) - OF_A_CONSOLE
+    assert {SAID_OTHERWISE.get(name, name) for name in options} <= taken

@@ -48,7 +48,7 @@ _READ = {"data": PATHS, "date": DAY, "reading": READING, "settings": PATH, "stri
 @takes(
     **_READ, grid=PATHS, output=PATHS, fail_if=TEXTS, baseline=PATH, worse_by=NUMBER, update_baseline=YES_OR_NO,
     accept_loss=YES_OR_NO, where=TEXT, columns=TEXTS, history=PATHS, uses=NAMED_PATHS, reference=PATH,
-    problems=PATH, dialect=TEXT, without_notes=YES_OR_NO, robustness=WHOLE, spread=NUMBER, seed=WHOLE,
+    problems=PATH, dialect=TEXT, without_notes=YES_OR_NO, embed=YES_OR_NO, robustness=WHOLE, spread=NUMBER, seed=WHOLE,
 )  # fmt: skip
 def run(
     data: PathLikeText | Sequence[PathLikeText],
@@ -71,6 +71,7 @@ def run(
     problems: PathLikeText | None = None,
     dialect: CsvDialect = "standard",
     without_notes: bool = False,
+    embed: bool = False,
     robustness: int | None = None,
     spread: float = 0.25,
     seed: int = 1,
@@ -102,7 +103,7 @@ def run(
         data=texts(data), grids=grids, targets=asked, date=reference_date(day_typed(date)),
         reading=reading or ReadRequest(), uses={name: existing(str(path)) for name, path in (uses or {}).items()},
         history=tuple(map(existing, texts(history))), dialect=dialect_of(dialect), force=force, strict=strict,
-        without_notes=without_notes, limits=limits, choice=choice_of(where, texts(columns), asked),
+        without_notes=without_notes, embed=embed, limits=limits, choice=choice_of(where, texts(columns), asked),
         problems=listing_target(typed(problems), several=several), reference=optional_file(reference),
         trial=None if robustness is None else weight_trial(robustness, spread, seed),
         configuration=settings_of(settings), language=language_asked(language), writes_by_default=False,
