@@ -58,8 +58,11 @@ def takes(**kinds: ArgumentKind) -> Callable[[Callable[_Given, _Returned]], Call
         def checked(*args: _Given.args, **kwargs: _Given.kwargs) -> _Returned:
             for name, given in signature.bind(*args, **kwargs).arguments.items():
                 kind = kinds.get(name)
-                is_left_out = given is None and signature.parameters[name].default is None
-                if kind is not None and not is_left_out and not kind.accepts(given):
+                default = signature.parameters[name].default
+                is_left_out = given is None and default is None
+                # several may be none only where none is the default
+                is_lacking = default is inspect.Parameter.empty and isinstance(given, list | tuple) and not given
+                if kind is not None and (is_lacking or not (is_left_out or kind.accepts(given))):
                     raise WrongArgument(called, name, given, Phrase(f"api.mots.{kind.expected}"))
             return function(*args, **kwargs)
 
@@ -98,7 +101,7 @@ def language_asked(language: object) -> str:
     """The language that a call asked for; where it asked for none, that of the reader. An unknown one is refused."""
     if language is None:
         return reader_language()
-    if language not in LANGUAGES:
+    if not isinstance(language, str) or language not in LANGUAGES:
         values = {"language": str(language), "known": Listed(LANGUAGES)}
         raise HlmdiagError([Problem("api.langue", values=values)], USAGE)
     return str(language)

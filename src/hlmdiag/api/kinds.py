@@ -17,24 +17,28 @@ from hlmdiag.runs.request import ReadRequest
 PathLikeText: TypeAlias = str | PathLike[str]
 
 
-def _one_or_several(kind: type | tuple[type, ...]) -> Callable[[object], bool]:
-    def accepts(given: object) -> bool:
-        return isinstance(given, kind) or (
-            isinstance(given, list | tuple) and all(isinstance(each, kind) for each in given)
-        )
+def _is_text(given: object) -> bool:
+    return isinstance(given, str)
 
-    return accepts
+
+def _is_path(given: object) -> bool:
+    """Whether something names a file or a folder: no system has a name with a null in it."""
+    return isinstance(given, str | PathLike) and "\0" not in str(given)
+
+
+def _one_or_several(is_one: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda given: is_one(given) or (isinstance(given, list | tuple) and all(map(is_one, given)))
 
 
 def _is_number(given: object) -> bool:
     return isinstance(given, int | float) and not isinstance(given, bool)
 
 
-PATH = ArgumentKind(lambda given: isinstance(given, str | PathLike), "chemin")
-PATHS = ArgumentKind(_one_or_several((str, PathLike)), "chemins")
-GRID_NAME = ArgumentKind(lambda given: isinstance(given, str | PathLike), "nom-de-grille")
-TEXT = ArgumentKind(lambda given: isinstance(given, str), "texte")
-TEXTS = ArgumentKind(_one_or_several(str), "textes")
+PATH = ArgumentKind(_is_path, "chemin")
+PATHS = ArgumentKind(_one_or_several(_is_path), "chemins")
+GRID_NAME = ArgumentKind(_is_path, "nom-de-grille")
+TEXT = ArgumentKind(_is_text, "texte")
+TEXTS = ArgumentKind(_one_or_several(_is_text), "textes")
 YES_OR_NO = ArgumentKind(lambda given: isinstance(given, bool), "oui-ou-non")
 WHOLE = ArgumentKind(lambda given: isinstance(given, int) and not isinstance(given, bool), "entier")
 NUMBER = ArgumentKind(_is_number, "nombre")
@@ -48,12 +52,9 @@ def _is_result(given: object) -> bool:
     return isinstance(given, Result)
 
 
-def _is_path(given: object) -> bool:
-    return isinstance(given, str | PathLike)
-
-
 NAMED_PATHS = ArgumentKind(
-    lambda given: isinstance(given, Mapping) and all(map(_is_path, given.values())), "chemins-nommes"
+    lambda given: isinstance(given, Mapping) and all(map(_is_text, given)) and all(map(_is_path, given.values())),
+    "chemins-nommes",
 )
 RESULT = ArgumentKind(_is_result, "resultat")
 RESULT_OR_PATH = ArgumentKind(lambda given: _is_path(given) or _is_result(given), "resultat-ou-chemin")

@@ -61,7 +61,7 @@ class CaseFile:
 
 def cases_beside(grid: Path) -> Path:
     """File of the cases of a grid: `halls.cases.yaml` beside `halls.yaml`."""
-    return grid if grid.name.endswith(_SUFFIX) else grid.with_name(f"{grid.stem}{_SUFFIX}")
+    return grid if grid.name.endswith(_SUFFIX) else grid.parent / f"{grid.stem}{_SUFFIX}"
 
 
 def read_cases(path: Path, name: str | None = None) -> CaseFile:

@@ -99,7 +99,7 @@ def load_unit(path: Path, code: str) -> tuple[Result, Result]:
 
 def manifest_path(path: Path) -> Path:
     """Where the manifest of a result is written whose format holds the rows only: `q.csv.manifest.json`."""
-    return path.with_name(f"{path.name}{_MANIFEST}")
+    return path.parent / f"{path.name}{_MANIFEST}"
 
 
 def companions(path: Path) -> list[Path]:
@@ -109,7 +109,7 @@ def companions(path: Path) -> list[Path]:
 
 def _earlier_manifest_path(path: Path) -> Path:
     """Where the first version of the format wrote it: two results of one name shared it."""
-    return path.with_name(f"{path.stem}{_MANIFEST}")
+    return path.parent / f"{path.stem}{_MANIFEST}"
 
 
 def _manifest_of(path: Path) -> Path | None:
