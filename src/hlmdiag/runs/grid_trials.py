@@ -56,5 +56,5 @@ def _find(name: str) -> _GridAndCases:
     found = find_grid(name)
 
     beside = cases_beside(found.path)
-    said = PurePosixPath(found.name).with_name(beside.name).as_posix()
+    said = (PurePosixPath(found.name).parent / beside.name).as_posix()
     return _GridAndCases(load_found(found), read_cases(beside, said))
