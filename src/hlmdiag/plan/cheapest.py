@@ -48,7 +48,12 @@ class CheapestSearch:
 
     def of(self, unit: Candidates) -> CheapestSet | None:
         """The cheapest set of a unit; None where no set is found."""
-        every = frozenset(target for targets in unit.targets.values() for target in targets)
+        moving = self._scores.may_move(unit.row)
+        targets = {action: kept for action, them in unit.targets.items() if (kept := them & moving)}
+        # an action that moves nothing is never worth taking
+        weights = {action: weight for action, weight in unit.weights.items() if action in targets}
+        unit = Candidates(unit.row, weights, targets)
+        every = frozenset(target for them in targets.values() for target in them)
         if self._scores.fixed_floor(unit.row, every) > self._place:
             return None
         trials = _Trials(self, unit)

@@ -90,6 +90,12 @@ class ExpectedScores:
     def _scored(self) -> pl.DataFrame:
         return self._tree.aggregate(self._held)
 
+    def may_move(self, row: int) -> frozenset[str]:
+        """The criteria of a unit that have points and are not at their best."""
+        points = {each.id: self._held[leaf("points", each.id)][row] for each in self._moving}
+        best = {each.id: best_points(each, self._grid) for each in self._moving}
+        return frozenset(id for id, found in points.items() if found is not None and found != best[id])
+
     def fixed_floor(self, row: int, criteria: Collection[str]) -> int:
         """The place under which flags let no level stay, whatever becomes of these criteria; 0 where none does."""
         held = [flag for flag in self._floors if self._as_things_are[flag_column(flag.id)][row]]
