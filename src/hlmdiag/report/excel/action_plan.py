@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _WIDTHS = {
     "code": 11, "name": 22, "group": 16, "level": 18, "action": 8, "title": 34, "lever": 14, "axis": 24, "why": 36,
-    "gain": 12, "effort": 8, "comment": 34, "responsible": 20, "direction": 18, "partner": 18,
+    "gain": 18, "effort": 8, "comment": 34, "responsible": 20, "direction": 18, "partner": 18,
 }  # fmt: skip
 _OURS, _THEIRS = {"bg_color": "#f4f6f8", "text_wrap": True}, {"bg_color": "#fffbea", "text_wrap": True}
 _USUAL = 14
