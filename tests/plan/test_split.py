@@ -81,6 +81,7 @@ def test_a_workbook_for_each_value_and_the_whole_plan_and_twice_is_refused(
     book.save(path)
     command = ["plan", str(results[0]), "--plan", str(path), "--split", "responsable", "-o", f"{tmp_path}/parts"]
     assert run([*command, "--quiet"]) == 0
+    assert capsys.readouterr().out == ""
     names = sorted(each.name for each in (tmp_path / "parts").iterdir())
     assert names == [
         "plan-chef-dagence.xlsx", "plan-gardien-2.xlsx", "plan-gardien.xlsx", "plan-sans-responsable.xlsx", "plan.xlsx",

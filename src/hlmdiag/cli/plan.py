@@ -95,7 +95,7 @@ def plan(
     if public is not None and (asked := [each for each in (target, budget, split) if each is not None]):
         raise refusal("plan.public-seul", values=Listed((*asked,)))
     if split is not None:
-        return _split(request, split, terminal)
+        return _split(request, split, terminal, quiet=quiet)
     if public is not None:
         page = write_public_page(PublicRequest(request, public))
         say_problems(page.problems, terminal.language)
@@ -105,7 +105,7 @@ def plan(
     return None if quiet else _show(run, terminal)
 
 
-def _split(request: PlanRequest, split: str, terminal: Terminal) -> None:
+def _split(request: PlanRequest, split: str, terminal: Terminal, *, quiet: bool) -> None:
     from hlmdiag.cli.error_handler import say_problems
     from hlmdiag.report.terminal.console import styled
     from hlmdiag.runs.plan_parts import write_parts
@@ -113,6 +113,8 @@ def _split(request: PlanRequest, split: str, terminal: Terminal) -> None:
 
     run = write_parts(request, split)
     say_problems(run.problems, terminal.language)
+    if quiet:
+        return
     values = {"count": len(run.paths) - 1, "rows": len(run.plan.rows), "path": run.paths[0].parent}
     terminal.out.print(styled(say("cli.plan.parties", terminal.language, **values)))
     if run.plan.conflicts:
