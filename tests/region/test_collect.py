@@ -216,6 +216,7 @@ def test_files_that_cannot_count_are_set_aside_and_the_rest_goes_on(
     (tmp_path / "recus" / "note.pdf").write_bytes(b"%PDF")
     (tmp_path / "recus" / "Sud").mkdir()
     (tmp_path / "recus" / "Sud" / "cassé.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    (tmp_path / "recus" / "Sud" / "parc.csv").write_text(SOUTH, encoding="utf-8")
     run = collected()
     assert {each.name: each.standing for each in run.region.files}.pop("Nord/nord.json") == "taken"
     assert {why(run, name) for name in odd} == {
@@ -223,6 +224,7 @@ def test_files_that_cannot_count_are_set_aside_and_the_rest_goes_on(
     }  # fmt: skip
     assert why(run, "note.pdf") == "collecte.autre-fichier"
     assert line(run, "Sud/cassé.xlsx").standing == "aside"
+    assert (line(run, "Sud/parc.csv").standing, line(run, "Sud/parc.csv").units) == ("taken", 2)
     assert (run.exit_code, collected(strict=True).exit_code) == (0, 3)
 
 

@@ -154,13 +154,23 @@ class Collected:
                 raise HlmdiagError([reason])
             result = hlmdiag.score(self.asked, dataset, date=self.day)
         except HlmdiagError as error:
-            for file in files:
-                self._aside(file, error.problems[0])
+            self._without_those_at_fault(owner, files, error.problems)
             return
         first, *others = (_line(file, result, self.asked, owner) for file in files)
         # what several files say of the same units is told once
         lines = (first, *(replace(line, units=None, coverage=None) for line in others))
         self._bring(result, owner, lines, is_received=False)
+
+    def _without_those_at_fault(self, owner: str, files: Sequence[SentFile], problems: Sequence[Problem]) -> None:
+        """Set aside the files that are at fault, and read the others; all of them where none is named."""
+        named = {each.location.file: each for each in reversed(problems)}
+        at_fault = {file.name: named[file.path.name] for file in files if file.path.name in named}
+        for file in files:
+            if file.name in at_fault or not at_fault:
+                problem = at_fault.get(file.name, problems[0])
+                self._aside(file, replace(problem, location=replace(problem.location, file=file.name)))
+        if at_fault and (left := [file for file in files if file.name not in at_fault]):
+            self._stock(owner, left)
 
     def _refuse_contradicted(self) -> None:
         """Set aside the files whose scores are not those of their answers."""
