@@ -131,3 +131,6 @@ def test_the_workbook_has_the_agreement_with_its_axes_in_words(result: tuple[hlm
         for row in openpyxl.load_workbook(folder / "suite.xlsx")["Convention TFPB"].iter_rows(values_only=True)
     ]
     assert ["(non dit)", "Petits travaux d’amélioration de la qualité de service", 2, 1200, 1, 0, 0, 0, 0, 0] in lines
+    assert run([*command, "--plan", str(folder / "plan.xlsx"), "-o", str(folder / "suite.md")]) == 0
+    told = (folder / "suite.md").read_text(encoding="utf-8").split("## Convention TFPB")[1]
+    assert "| Petits travaux d’amélioration de la qualité de service | 1\u202f200 | 1 | 0 | 0 | 0 | 0 |" in told

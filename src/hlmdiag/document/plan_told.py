@@ -8,6 +8,7 @@ from datetime import date
 
 from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionColumn, SectionTable, TableCell
 from hlmdiag.plan import OURS, PEOPLE, PlanCounts, PlanRow, Typed, counted, undecided
+from hlmdiag.plan.convention import agreement
 from hlmdiag.plan.expected_shown import COLUMNS
 from hlmdiag.plan.model import DONE, RETAINED
 from hlmdiag.plan.target_shown import TARGET_COLUMNS
@@ -22,6 +23,7 @@ _WIDE = {
 _EXPECTED = ("code", "level", "note", "retenue-note", "retenue-niveau", "faite-note", "faite-niveau")
 _COUNTED = ("compte", "dit", "lignes")
 _TARGET = ("code", "level", "choisies", "effort", "cout-choisi", "retenue-note", "retenue-niveau", "remarque")
+_MONEY = ("prevu", "prevu-sans", "realise", "realise-sans", "valorise", "valorise-sans")
 _USUAL, _MOST = 12, 12
 """The width of a column; the late actions that the page of a group shows."""
 
@@ -29,7 +31,14 @@ _USUAL, _MOST = 12, 12
 def plan_told(told: ToldPlan, words: Wording) -> PartedDocument:
     """The document."""
     telling = _Telling(told, words)
-    parts = (*telling.whole(), *telling.expected(), *telling.target(), *telling.conflicts(), *telling.groups())
+    parts = (
+        *telling.whole(),
+        *telling.expected(),
+        *telling.target(),
+        *telling.agreement(),
+        *telling.conflicts(),
+        *telling.groups(),
+    )
     return PartedDocument(words.say("rapport.plan.titre"), tuple(telling.head()), parts)
 
 
@@ -100,6 +109,23 @@ class _Telling:
             rows.append([_named(line[0], line[1]), *cells[1:]])
         tables = [self._table(_TARGET, rows)] if rows else []
         yield DocumentPart("objectif", self._say("feuille.objectif"), list(told.texts), tables)
+
+    def agreement(self) -> Iterator[DocumentPart]:
+        """The yearly table of the tax agreement, by axis then by district, where some row is in it."""
+        found = agreement(self._plan, self._told.places)
+        tables = []
+        for key, lines in (("axis", found.by_axis), ("district", found.by_district)):
+            unsaid = self._say("sans-axe" if key == "axis" else "non-dit")
+            rows: list[list[Typed]] = []
+            for line in lines:
+                (year, word), amounts = line.key, (line.planned, line.done, line.valued)
+                money = [cell for each in amounts for cell in (each.shown, each.lacking)]
+                rows.append([year or self._say("non-dit"), word or unsaid, *money])
+            heads = [SectionColumn(self._say(f"colonne.{each}"), 14, is_number=True) for each in _MONEY]
+            own = [SectionColumn(self._say("colonne.year"), 10), SectionColumn(self._say(f"colonne.{key}"), 30)]
+            tables.append(SectionTable([*own, *heads], [[self._cell(value) for value in row] for row in rows]))
+        if found.by_axis:
+            yield DocumentPart("convention", self._say("feuille.convention"), [self._say("convention.regles")], tables)
 
     def expected(self) -> Iterator[DocumentPart]:
         """What is expected of each unit, by what is retained and by what is done."""
