@@ -15,10 +15,15 @@ NO_RULE = SafetyRule(landlords=0, others=0, held=1.0)
 
 
 def published(held: Region, rule: SafetyRule) -> list[Equation]:
-    """Every figure that is published of a region, over the kinds of families that it has."""
+    """Every figure that is published of a region: all families together, then by the kinds that it has.
+
+    Levels are joined in each table for itself: those of all together may be apart where families join theirs.
+    """
     found: list[Equation] = []
-    for kind in range(len(held.kinds)):
-        table = publish(held.held(kind), rule)
+    first = held.held(0)
+    tables = [(0, publish(first, rule, lines=(first.families,)))]
+    tables += [(kind, publish(held.held(kind), rule)) for kind in range(len(held.kinds))]
+    for kind, table in tables:
         if isinstance(table, SafeTable):
             found += equations(table, held.cells, kind)
     return found

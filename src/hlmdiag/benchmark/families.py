@@ -11,16 +11,21 @@ from hlmdiag.grid.family_model import FamilyKind
 from hlmdiag.scoring.rescore import stored_name
 from hlmdiag.scoring.result import Result
 
+_TYPED = ("id", "text")
+
 
 def families_of(result: Result) -> dict[str, list[str]]:
-    """By kind, the family of each unit in the order of the result; `UNKNOWN` where nothing says it."""
+    """By kind, all together first, the family of each unit in the order of the result; `UNKNOWN` if it is not known."""
     found = {kind.id: _family(result, kind).fill_null(UNKNOWN).to_list() for kind in result.grid.families}
-    return found or {WHOLE: [WHOLE] * result.frame.height}
+    return {WHOLE: [WHOLE] * result.frame.height, **found}
 
 
 def _family(result: Result, kind: FamilyKind) -> pl.Series:
     column = result.grid.columns[kind.column]
-    name = column.id if column.id in result.frame.columns else stored_name(column, result.grid, result.frame.columns)
+    shown = result.frame.schema.get(column.id)
+    # what a column with a role shows is as it was typed: good for a group, not for a yes or no, a choice or a number
+    is_read = shown is not None and (column.type in _TYPED or shown.is_numeric())
+    name = column.id if is_read else stored_name(column, result.grid, result.frame.columns)
     if name is None:
         return pl.Series([None] * result.frame.height, dtype=pl.String)
     values = result.frame[name]

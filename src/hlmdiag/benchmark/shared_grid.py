@@ -15,7 +15,7 @@ UNKNOWN = ""
 OTHERS = "*"
 """The families of a release that are not named in it."""
 WHOLE = "ensemble"
-"""The one kind of a grid that names no families: all units are one family."""
+"""The first kind of every grid: all units are one family, whose levels are joined for it alone."""
 
 
 class SharedDocument(BaseModel):
@@ -51,7 +51,8 @@ class SharedFamily(SharedDocument):
 class SharedKind(SharedDocument):
     """One way to compare like with like, and its families in order.
 
-    `ordered`: whether they have neighbours; `named`: whether units name them, as they do groups, not the grid.
+    `ordered`: whether they have neighbours; `named`: whether units name them, as they do groups, not the grid;
+    `years`: whether its steps are years of the calendar.
     """
 
     id: str
@@ -59,6 +60,7 @@ class SharedKind(SharedDocument):
     families: tuple[SharedFamily, ...]
     ordered: bool = False
     named: bool = False
+    years: bool = False
 
 
 class SharedGrid(SharedDocument):
@@ -92,7 +94,7 @@ def shared_grid(grid: Grid) -> SharedGrid:
         higher_is_worse=grid.scale.burden,
         levels=tuple(SharedLevel(id=it.id, title=it.title, colour=it.colour) for it in grid.levels),
         themes=tuple(SharedTheme(id=it.id, title=it.title) for it in grid.themes),
-        kinds=tuple(_kind(it, grid.columns[it.column]) for it in grid.families) or (_whole(grid.unit),),
+        kinds=(_whole(grid.unit), *(_kind(it, grid.columns[it.column]) for it in grid.families)),
     )  # fmt: skip
 
 
@@ -113,7 +115,7 @@ def _kind(kind: FamilyKind, column: Column) -> SharedKind:
         families = tuple(SharedFamily(id=id, title=title) for id, title in column.choices.items())
     return SharedKind(
         id=kind.id, title=kind.title, families=families, ordered=bool(kind.steps),
-        named=not kind.steps and column.type not in ("boolean", "choice"),
+        named=not kind.steps and column.type not in ("boolean", "choice"), years=column.is_year,
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def _head(words: PublishedWords) -> Iterator[str]:
 
 def _by_family(table: PublishedTable, words: PublishedWords) -> Iterator[DocumentPart]:
     kind = words.kind(table.kind)
-    title = words.say("section", kind=kind.title)
+    title = words.title(kind)
     if table.total is None:
         yield DocumentPart(table.kind, title, [words.say(f"non-publie-parce.{table.because}")])
         return
@@ -123,7 +123,7 @@ def _figures(table: PublishedTable, words: PublishedWords) -> SectionTable:
 
 def _shares(table: PublishedTable, words: PublishedWords) -> DocumentPart:
     kind = words.kind(table.kind)
-    title = words.say("section", kind=kind.title)
+    title = words.title(kind)
     if table.total is None:
         return DocumentPart(table.kind, title, [words.say(f"non-publie-parce.{table.because}")])
     columns = [

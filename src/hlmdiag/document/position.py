@@ -26,7 +26,7 @@ def position_document(share: LandlordShare, release: Publication, language: str)
 
 def _table(found: TablePosition, words: PublishedWords) -> DocumentPart:
     kind = words.kind(found.table.kind)
-    title = words.say("section", kind=kind.title)
+    title = words.title(kind)
     if found.table.total is None:
         return DocumentPart(kind.id, title, [words.say(f"non-publie-parce.{found.table.because}")])
     codes = (

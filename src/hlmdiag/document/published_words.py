@@ -47,21 +47,30 @@ class PublishedWords:
             return self.say("toutes")
         named = {each.id: each for each in kind.families}
         known = [named[id] for id in line.families if id != UNKNOWN]
-        parts = [self._steps(known)] if kind.ordered and known else [self._family(each) for each in known]
+        parts = [self._steps(kind, known)] if kind.ordered and known else [self._family(each) for each in known]
         if not kind.ordered and len(parts) > _NAMED:
             parts = [self.say("autres", count=len(parts))]
         parts += [self.say("non-renseigne")] if UNKNOWN in line.families else []
         return self.words.either(parts)
 
-    def _steps(self, known: list[SharedFamily]) -> str:
-        low, high = known[0].low, known[-1].high
+    def title(self, kind: SharedKind) -> str:
+        """The title of what is said by a kind of families."""
+        return self.say("section-ensemble") if kind.id == WHOLE else self.say("section", kind=kind.title)
+
+    def _steps(self, kind: SharedKind, known: list[SharedFamily]) -> str:
+        low, high = (self._step(kind, end) for end in (known[0].low, known[-1].high))
         if low is None and high is None:
             return self.say("toutes")
         if low is None:
-            return self.say("moins-de", high=self.words.plain(high))
+            return self.say("moins-de", high=high)
         if high is None:
-            return self.say("au-moins", low=self.words.plain(low))
-        return self.say("de-a", low=self.words.plain(low), high=self.words.plain(high))
+            return self.say("au-moins", low=low)
+        return self.say("de-a", low=low, high=high)
+
+    def _step(self, kind: SharedKind, end: float | None) -> str | None:
+        if end is None:
+            return None
+        return f"{end:.0f}" if kind.years else self.words.plain(end)
 
     def _family(self, family: SharedFamily) -> str:
         if family.title is None and family.id in ("true", "false"):

@@ -18,6 +18,7 @@ from hlmdiag.expression import EventRef, Expression, Operand, Reference, ResultR
 from hlmdiag.expression import names as see
 from hlmdiag.expression.compiler import Resolve
 from hlmdiag.expression.names import WholeRef
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.events import count_events
@@ -66,8 +67,13 @@ def columns_read(grid: Grid) -> tuple[str, ...]:
     read |= {each.certainty for each in grid.indicators if each.certainty is not None}
     shown = {each.column for each in grid.indicators}
     families = (grid.columns[each.column] for each in grid.families)
-    read |= {each.id for each in families if each.role is None and each.id not in (*grid.keys, *shown)}
+    read |= {each.id for each in families if not _is_shown_whole(each) and each.id not in (*grid.keys, *shown)}
     return tuple(name for name in grid.columns if name in read)
+
+
+def _is_shown_whole(column: Column) -> bool:
+    """Whether a result shows what was read of a column that has a role: of a choice, only what was typed."""
+    return column.role == "size" or (column.role is not None and column.type in ("id", "text"))
 
 
 def _columns_of(reference: Reference) -> list[str]:
