@@ -203,6 +203,11 @@ def test_settings_are_those_of_the_file_that_is_given(tmp_path: Path, monkeypatc
         hlmdiag.load_settings("hlmdiag.toml", hlmdiag.load_grid("residence-complexe"))
 
 
+def test_data_read_for_another_grid_are_refused_with_the_columns_that_they_lack(made: tuple[Any, Any]) -> None:
+    with pytest.raises(hlmdiag.HlmdiagError, match=r"n’ont pas été lues pour la grille « .* » .* hlmdiag\.read"):
+        hlmdiag.score(small_grid(), made[1])
+
+
 def test_there_is_one_date(made: tuple[Any, Any]) -> None:
     grid, dataset = made
     assert hlmdiag.score(grid, dataset).manifest.reference_date == DAY

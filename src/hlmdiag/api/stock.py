@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from hlmdiag.scoring.gate_results import BaselineComparison
 
 _Path = str | PathLike[str]
+_SHOWN = 5
+"""Columns that a refusal names."""
 
 
 @said
@@ -88,14 +90,24 @@ def score(grid: Grid, dataset: Dataset, *, date: day | None = None, uses: Mappin
     `date` is the reference date, that of the reading where none is given: ages and windows of events are counted up to
     it. `uses` gives the results that the grid reads, by their local name; those that are optional may be left out.
     """
+    from polars.exceptions import ColumnNotFoundError
+
     from hlmdiag.data import Dataset
+    from hlmdiag.data.dataset_columns import data_state
     from hlmdiag.scoring import score
 
     _require_grid("score", grid)
     require("score", "dataset", dataset, (Dataset,), "releve")
     _require_day("score", date)
     _require_uses(grid, uses)
-    return score(grid, dataset, date=_one_day(dataset.date, date), uses=uses)
+    try:
+        return score(grid, dataset, date=_one_day(dataset.date, date), uses=uses)
+    except ColumnNotFoundError as absent:
+        lacking = [name for name in grid.columns if data_state(name) not in dataset.stock.frame.columns]
+        if not lacking:
+            raise
+        values = {"grid": grid.id, "columns": Listed((*lacking[:_SHOWN], *["…"][: len(lacking) > _SHOWN]))}
+        raise HlmdiagError([Problem("api.releve-autre-grille", values=values)], USAGE) from absent
 
 
 @said
