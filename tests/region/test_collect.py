@@ -14,6 +14,7 @@ import pytest
 
 import hlmdiag
 from hlmdiag.cli.app import run
+from hlmdiag.grid import in_language
 from hlmdiag.grid.organisation import for_organisations
 from hlmdiag.grid.shipped import shipped_grids
 from hlmdiag.region.model import ReceivedFile
@@ -303,6 +304,14 @@ def test_outputs_that_would_be_read_next_time_are_refused(
 def test_every_shipped_grid_can_be_of_several_organisations(id: str) -> None:
     grid = hlmdiag.load_grid(id)
     assert for_organisations(grid).keys == ("organisation", *grid.keys)
+
+
+def test_a_region_says_its_grid_in_the_language_asked_for() -> None:
+    grid = hlmdiag.load_grid("reperage-rapide")
+    region = replace(for_organisations(grid), texts={})
+    said, alone = (in_language(each, "en").root for each in (region, grid))
+    assert [theme.title for theme in said.children] == [theme.title for theme in alone.children]
+    assert said != region.root
 
 
 def test_a_grid_that_has_such_a_column_is_refused_with_its_name(tmp_path: Path) -> None:

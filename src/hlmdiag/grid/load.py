@@ -150,7 +150,14 @@ def _texts_in(grid: Grid, language: str) -> Mapping[str, Any] | None:
         return grid.texts.get(language)
     found = known_grid(grid.id)
     known = load_found(found) if found is not None else None
-    return known.texts.get(language) if known is not None and known.hash == grid.hash else None
+    return known.texts.get(language) if known is not None and _is_known_as(grid, known) else None
+
+
+def _is_known_as(grid: Grid, known: Grid) -> bool:
+    """Whether a grid is one that is known here, be it of several organisations."""
+    from hlmdiag.grid.organisation import for_organisations, is_of_organisations
+
+    return known.hash == grid.hash or (is_of_organisations(grid) and for_organisations(known).hash == grid.hash)
 
 
 def _read(found: FoundFile, lineage: tuple[Path, ...]) -> tuple[YamlDocument, FoundFile]:
