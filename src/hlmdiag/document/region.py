@@ -49,11 +49,13 @@ def _head(region: Region, words: Wording) -> Iterator[str]:
     )  # fmt: skip
     if plans:
         yield words.say(f"{_WORDS}.plans", count=plans)
-    absent = [each.name for each in region.expected if not each.came]
-    if absent:
-        shown = Listed((*absent[:_NAMED],), more=", …" if len(absent) > _NAMED else "")
-        yield words.say(f"{_WORDS}.manquent", count=len(absent), names=words.said(shown))
-    elif region.expected:
+    silent = [each.name for each in region.expected if not each.sent]
+    refused = [each.name for each in region.expected if each.sent and not each.came]
+    for code, names in (("manquent", silent), ("mis-a-part", refused)):
+        if names:
+            shown = Listed((*names[:_NAMED],), more=", …" if len(names) > _NAMED else "")
+            yield words.say(f"{_WORDS}.{code}", count=len(names), names=words.said(shown))
+    if region.expected and not (silent or refused):
         yield words.say(f"{_WORDS}.complet")
     yield words.say(f"{_WORDS}.cle")
 
