@@ -36,7 +36,8 @@ def lessons(
         typer.Option(
             "--output", "-o", metavar="SORTIE", rich_help_panel="L’essentiel",
             help="Fichier à écrire : .md .html .docx .xlsx .json ; « - » : du Markdown sur la sortie standard. Peut "
-            "être répétée. Sans elle : PLAN-lecons.md à côté du premier plan.",
+            "être répétée. Pour plusieurs organismes, « fiches/ » ou un nom qui contient {action} : une fiche par "
+            "action. Sans elle : PLAN-lecons.md à côté du premier plan.",
         ),
     ] = None,
     force: options.Force = False,

@@ -138,9 +138,24 @@ def judged(rows: Iterable[PlanRow]) -> str:
 
 def _lesson(id: str, title: str, codes: Sequence[str], steps: StepsByAction, matched: Matched) -> ActionLesson:
     action = next((each for each in matched.grid.actions if each.id == id), None)
+    indicator, theme = criterion_of(action, matched.grid)
+    pairs = standing_units(id, steps, matched)
+    groups = {name: _group(found, indicator, theme, matched) for name, found in pairs.items()}
+    counts = Counter(judged(steps[code, id]) for code in codes)
+    outside = len(codes) - len(pairs["done"])
+    return ActionLesson(id, title, action, indicator, theme, len(codes), counts, outside, groups)
+
+
+def criterion_of(action: Action | None, grid: Grid) -> tuple[Indicator | None, Theme | None]:
+    """The criterion that an action aims at, if the grid says one, and the theme that holds it."""
     followed = action.success if action is not None else None
-    indicator = next((each for each in matched.grid.indicators if each.id == followed), None)
-    theme = None if indicator is None else _above(matched.grid, indicator)
+    indicator = next((each for each in grid.indicators if each.id == followed), None)
+    return indicator, None if indicator is None else _above(grid, indicator)
+
+
+def standing_units(id: str, steps: StepsByAction, matched: Matched) -> dict[StepStanding, dict[str, int]]:
+    """The units of an action by its standing, each with the place of the result before it; not those that lack one."""
+    codes = [code for (code, action), rows in steps.items() if action == id and standing(rows) == "done"]
     begun = {code: matched.before(code, _begun(steps[code, id])) for code in codes}
     pairs: dict[StepStanding, dict[str, int]] = {
         "done": {code: place for code, place in begun.items() if place is not None}, "undone": {}, "unsaid": {},
@@ -150,10 +165,7 @@ def _lesson(id: str, title: str, codes: Sequence[str], steps: StepsByAction, mat
             found = standing(steps.get((code, id), ()))
             if found != "done":
                 pairs[found].setdefault(code, place)
-    groups = {name: _group(found, indicator, theme, matched) for name, found in pairs.items()}
-    counts = Counter(judged(steps[code, id]) for code in codes)
-    outside = len(codes) - len(pairs["done"])
-    return ActionLesson(id, title, action, indicator, theme, len(codes), counts, outside, groups)
+    return pairs
 
 
 def _begun(rows: Iterable[PlanRow]) -> date | None:

@@ -36,6 +36,8 @@ STARTED: Final = ("à faire", "en cours")
 """The statuses of what is not done yet."""
 PUT_OFF: Final = ("écartée", "à décider")
 """The decisions by which nothing is to be done."""
+WORKED: Final = LISTS["result"][0]
+"""The judgement that an action did what it should."""
 STILL, NO_MORE, GONE = "oui", "n’est plus proposée", "l’unité n’est plus au parc"
 
 

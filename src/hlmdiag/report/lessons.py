@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from hlmdiag.plan.alike import Alike, AlikeUnit, DoneAction
 from hlmdiag.plan.lessons import LEAST, ActionLesson, Change, Lessons
+from hlmdiag.plan.shared_lessons import SharedLesson, SharedLessons
 
 _UNSAID = "unsaid"
 
@@ -28,6 +29,34 @@ def render_json(found: Lessons, like: Alike | None, out: BinaryIO) -> None:
             "code": like.code, "name": like.name, "among": like.done_in, "units": [_unit(each) for each in like.units],
         }  # fmt: skip
     out.write((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def render_shared_json(found: SharedLessons, out: BinaryIO) -> None:
+    """Write what is published of the plans of several organisations."""
+    document = {
+        "grid": {"id": found.grid.id, "version": found.grid.version, "hash": found.grid.hash},
+        "dates": [day.isoformat() for day in found.days],
+        "same_grid": found.is_one_grid,
+        "organisations": found.organisations,
+        "actions": [_shared(each) for each in found.actions],
+        "not_published": [each.id for each in found.silent],
+    }
+    out.write((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def _shared(lesson: SharedLesson) -> dict[str, Any]:
+    return {
+        "id": lesson.action.id, "title": lesson.action.title, "success": lesson.indicator.id,
+        "theme": lesson.theme.id if lesson.theme else None, "worked": lesson.worked and lesson.worked.units,
+        "groups": {
+            name: {
+                "units": group.units.units, "organisations": group.units.landlords,
+                "criterion": {f"p{place}": value for place, value in group.criterion.items()},
+                "theme": {f"p{place}": value for place, value in group.theme.items()},
+            }
+            for name, group in lesson.groups.items()
+        },
+    }  # fmt: skip
 
 
 def _lesson(lesson: ActionLesson) -> dict[str, Any]:

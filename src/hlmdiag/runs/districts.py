@@ -18,6 +18,7 @@ from hlmdiag.region.districts import District, SharedDistricts, shared_districts
 from hlmdiag.runs.formats import suffixes
 from hlmdiag.runs.inputs import existing
 from hlmdiag.runs.listed_names import read_names
+from hlmdiag.runs.named_outputs import is_folder, targets_of_each
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.parted_output import PartedFormat, write_parts
 from hlmdiag.runs.progress import Listener, unheard
@@ -26,14 +27,12 @@ from hlmdiag.runs.saved_results import companions, in_words, load
 from hlmdiag.scoring.roles import columns_of_role
 from hlmdiag.text import say
 from hlmdiag.text.phrase import in_quotes
-from hlmdiag.text.slug import file_slug, free_name
 
 if TYPE_CHECKING:
     from hlmdiag.branding import Brand
     from hlmdiag.scoring.result import Result
 
 _NAME = "{name}"
-_LONGEST = 60
 _FOLDER = "quartiers"
 
 
@@ -101,7 +100,7 @@ def _formats(asked: DistrictRequest) -> list[tuple[Path, str]]:
     for output in outputs:
         path = Path(output)
         suffix = path.suffix.lower().removeprefix(".")
-        if output.endswith(("/", os.sep)) or path.is_dir() or not suffix:
+        if is_folder(output):
             found.append((path / f"quartier-{_NAME}.html", "html"))
         elif suffix in allowed:
             found.append((path, suffix))
@@ -133,12 +132,7 @@ def _targets(chosen: Sequence[District], formats: Sequence[tuple[Path, str]]) ->
     for path, _ in formats:
         if len(chosen) > 1 and _NAME not in path.name:
             raise refusal("quartier.plusieurs", count=len(chosen), path=path)
-    taken: set[str] = set()
-    names = [free_name(file_slug(each.name, _LONGEST, "sans-nom"), taken) for each in chosen]
-    return [
-        [OutputTarget(path.with_name(path.name.replace(_NAME, name)), format) for path, format in formats]
-        for name in names
-    ]
+    return targets_of_each((each.name for each in chosen), formats, _NAME)
 
 
 def _left_out(found: SharedDistricts, chosen: Sequence[District], file: str) -> Iterator[Problem]:

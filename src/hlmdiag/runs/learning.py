@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 from hlmdiag.branding import read as read_brand
 from hlmdiag.configuration import Configuration
 from hlmdiag.errors import Problem
+from hlmdiag.grid.organisation import is_of_organisations
 from hlmdiag.plan.own_actions import with_own_actions
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.comparing import typed_results
 from hlmdiag.runs.formats import suffixes
+from hlmdiag.runs.lesson_sheets import is_sheet
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.plan_files import plan_files
 from hlmdiag.runs.planning import read_plans
@@ -62,15 +64,22 @@ def write_lessons(asked: LessonsRequest) -> LessonsRun:
     from hlmdiag.explain import find
     from hlmdiag.plan.alike import alike
     from hlmdiag.plan.lessons import lessons
+    from hlmdiag.runs.learning_together import write_shared
     from hlmdiag.wording import Wording
 
     given, results = plan_files(asked.plans), typed_results(asked.results)
     targets = _targets(asked, given[0])
+    sheets = [each for each in asked.outputs if is_sheet(each)]
     inputs = [*given, *(each for path in results for each in companions(path))]
     check_outputs(targets, inputs, force=asked.force)
     campaigns: tuple[Named, ...] = in_order([(path.name, _loaded(path, asked)) for path in results])
     last = campaigns[-1][1]
     plans, problems = read_plans(given, last)
+    if is_of_organisations(last.grid):
+        written, told = write_shared(asked, plans, campaigns, (targets, sheets), inputs)
+        return LessonsRun(told, written, problems)
+    if sheets:
+        raise refusal("lecons.fiches", path=sheets[0])
     found = lessons(plans, campaigns)
     like = None if asked.unit is None else alike(plans, campaigns, find(last, asked.unit))
     words = Wording(asked.language, last.grid)
@@ -89,7 +98,7 @@ def _targets(asked: LessonsRequest, plan: Path) -> list[OutputTarget]:
     """What `-o` asks for; without it, a text beside the first plan, under the next free name."""
     if not asked.outputs:
         return [OutputTarget(next_free(plan.with_name(f"{plan.stem}-lecons.{_FIRST}")), _FIRST)]
-    return [_target(output) for output in asked.outputs]
+    return [_target(output) for output in asked.outputs if not is_sheet(output)]
 
 
 def _target(output: str) -> OutputTarget:

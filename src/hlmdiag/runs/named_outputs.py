@@ -1,0 +1,30 @@
+"""Outputs of which there is one for each of several things: a folder, or names with a place for theirs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from hlmdiag.runs.outputs import OutputTarget
+from hlmdiag.text.slug import file_slug, free_name
+
+_LONGEST = 60
+
+
+def is_folder(output: str) -> bool:
+    """Whether an output asks for a folder: it is one, ends as one, or has no suffix."""
+    path = Path(output)
+    return output.endswith(("/", os.sep)) or path.is_dir() or not path.suffix
+
+
+def targets_of_each(
+    names: Iterable[str], patterns: Sequence[tuple[Path, str]], mark: str
+) -> list[list[OutputTarget]]:  # fmt: skip
+    """The files of each thing: the slug of its name, which no other has, in the place of `mark`."""
+    taken: set[str] = set()
+    slugs = [free_name(file_slug(name, _LONGEST, "sans-nom"), taken) for name in names]
+    return [
+        [OutputTarget(path.with_name(path.name.replace(mark, each)), format) for path, format in patterns]
+        for each in slugs
+    ]
