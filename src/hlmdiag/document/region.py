@@ -31,6 +31,8 @@ def _sections(region: Region, words: Wording) -> Iterator[DocumentPart]:
     yield _files(region, words)
     if region.expected:
         yield _awaited(region, words)
+    if region.claims:
+        yield _claimed(region, words)
     if region.units:
         yield by_organisation(region.stock, words)
         if region.grid.themes:
@@ -57,6 +59,8 @@ def _head(region: Region, words: Wording) -> Iterator[str]:
             yield words.say(f"{_WORDS}.{code}", count=len(names), names=words.said(shown))
     if region.expected and not (silent or refused):
         yield words.say(f"{_WORDS}.complet")
+    if region.claims:
+        yield words.say(f"{_WORDS}.partagees", count=len(region.claims))
     yield words.say(f"{_WORDS}.cle")
 
 
@@ -103,6 +107,20 @@ def _awaited(region: Region, words: Wording) -> DocumentPart:
         code = "venu" if each.came else "aside-seul" if each.sent else "absent"
         rows.append([TableCell(each.name), TableCell(words.say(f"{_WORDS}.attendu.{code}"))])
     return DocumentPart("attendus", words.say(f"{_WORDS}.section-attendus"), [], [SectionTable(columns, rows)])
+
+
+def _claimed(region: Region, words: Wording) -> DocumentPart:
+    """Each unit that several organisations declare, and whose counts."""
+    titles = (("identifiant", 26), ("colonne", 26), ("declaree", 60), ("compte", 34))
+    columns = [SectionColumn(words.say(f"{_WORDS}.colonne.{code}"), width) for code, width in titles]
+    rows = []
+    for each in region.claims:
+        declared = words.joined(f"{owner} ({code})" for owner, code in each.units)
+        counted = each.counted or words.say(f"{_WORDS}.aucune-ne-compte")
+        texts = (each.id, region.grid.columns[each.column].label, declared, counted)
+        rows.append([*map(TableCell, texts)])
+    intro = words.say(f"{_WORDS}.partagees-intro")
+    return DocumentPart("partagees", words.say(f"{_WORDS}.section-partagees"), [intro], [SectionTable(columns, rows)])
 
 
 def by_organisation(stock: Result, words: Wording) -> DocumentPart:

@@ -165,7 +165,7 @@ class Explainer:
 
     def _identity(self, values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         columns = self.result.grid.columns.values()
-        shown = [column for column in columns if column.role in ("group", "size", "district", "identity")]
+        shown = [column for column in columns if column.role in ("group", "size", "district", "shared_id", "identity")]
         texts = [(each.label, self._readings.identity_text(each.id, values.get(each.id))) for each in shown]
         return tuple((label, text) for label, text in texts if text)
 

@@ -10,8 +10,8 @@ from hlmdiag.expression import Expression
 
 ColumnType = Literal["id", "text", "integer", "number", "percent", "boolean", "choice", "date", "month"]
 NUMERIC = ("integer", "number", "percent")
-Role = Literal["label", "group", "size", "district", "identity"]
-NAMING: frozenset[str] = frozenset({"label", "group", "district", "identity"})
+Role = Literal["label", "group", "size", "district", "shared_id", "identity"]
+NAMING: frozenset[str] = frozenset({"label", "group", "district", "shared_id", "identity"})
 """The roles of the columns that say which unit a row is of and where it is: any sheet may repeat them."""
 NoteKind = Literal[
     "comment", "evidence", "date", "place", "domaniality", "owner", "deadline", "exception", "author", "expiry"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
+from hlmdiag.region.claims import Claim
 from hlmdiag.scoring.result import Result
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class Region:
     criteria: pl.DataFrame
     """How many units are at the best, at the worst… of each criterion: see `criteria_counts`."""
     expected: Sequence[Expected] = ()
+    claims: Sequence[Claim] = ()
+    """The units that several organisations declare: each is counted once, or not at all."""
 
     @property
     def units(self) -> int:

@@ -83,6 +83,10 @@ class RegionRows:
         """How many rows the result at a place has."""
         return self._pieces[place].small.height
 
+    def looked_at(self, place: int) -> pl.DataFrame:
+        """The columns by which the units of the result at a place are counted."""
+        return self._pieces[place].small
+
     def without_rows(self, place: int) -> Result:
         """What is said of the result at a place."""
         return self._pieces[place].result

@@ -11,10 +11,12 @@ import hlmdiag
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.region.choice import Sending, one_name, set_aside
+from hlmdiag.region.claims import Claim
 from hlmdiag.region.model import ReceivedFile
 from hlmdiag.region.rows import RegionRows
 from hlmdiag.region.sent_grid import grid_sent, not_of_the_grid
 from hlmdiag.region.verification import contradicted
+from hlmdiag.runs.claimed_units import without_claimed
 from hlmdiag.runs.collected_plans import SentPlan, read_sent
 from hlmdiag.runs.received_files import SentFile, rows_announced
 from hlmdiag.runs.saved_results import load
@@ -46,6 +48,8 @@ class Collected:
     rows: RegionRows
     lines: dict[str, ReceivedFile] = field(default_factory=dict)
     plans: list[SentPlan] = field(default_factory=list)
+    claims: tuple[Claim, ...] = ()
+    """The units that several organisations declare, once those that count are chosen."""
     _brought: list[_Brought] = field(default_factory=list)
     _marks: dict[str, str] = field(default_factory=dict)
     """The name of the result of each identity."""
@@ -85,7 +89,9 @@ class Collected:
         kept.sort(key=lambda place: names[sendings[place].organisation])
         owners = [names[sendings[place].organisation] for place in kept]
         day = max((sendings[place].date for place in kept), default=self.day)
-        return [self._brought[place].rows for place in kept], owners, day
+        places = [self._brought[place].rows for place in kept]
+        counted, self.claims = without_claimed(self.rows, places, owners, [sendings[place].date for place in kept])
+        return counted, owners, day
 
     def _one(self, file: SentFile, stocks: Mapping[str, list[SentFile]]) -> None:
         match file.kind:

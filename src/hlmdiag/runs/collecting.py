@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 from hlmdiag.branding import read as read_brand
 from hlmdiag.configuration import Configuration
-from hlmdiag.errors import REFUSED, Location, Problem
+from hlmdiag.errors import REFUSED, Location, Problem, Severity
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.formats import suffixes
 from hlmdiag.runs.grids import load_grids
@@ -58,6 +58,9 @@ class CollectRun:
     def said(self) -> list[Problem]:
         """Why each file that is set aside is, then that none is left, where none is."""
         reasons = [each.reason for each in self.region.aside if each.reason is not None]
+        if self.region.claims:
+            count = len(self.region.claims)
+            reasons.append(Problem("collecte.unites-partagees", Location(), {"count": count}, Severity.NOTICE))
         if self.region.units:
             return reasons
         values = {"path": self.folder, "output": str(self.written[0]) if self.written else ""}
@@ -93,7 +96,9 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
         places, owners, day = collected.choose()
         joined = rows.of(places, owners, day)
         files = tuple(collected.lines[name] for name in sorted(collected.lines))
-        region = Region(region_grid, day, files, joined.stock, joined.criteria, awaited(expected, files))
+        region = Region(
+            region_grid, day, files, joined.stock, joined.criteria, awaited(expected, files), collected.claims
+        )
         written = _write_all(region, joined, targets, asked, progress)
         written += _write_plans(collected.plans, region, _plans_beside(saved))
     return CollectRun(region, written, asked.folder, asked.strict)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def columns_of_role(grid: Grid, role: str) -> list[str]:
-    """The columns of a grid that play a role (`label`, `group`, `size`, `district`, `identity`), in its order."""
+    """The columns of a grid that play a role (`label`, `group`, `size`, `district`…), in its order."""
     return [column.id for column in grid.columns.values() if column.role == role]
 
 
