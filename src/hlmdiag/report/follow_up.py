@@ -1,4 +1,4 @@
-"""Campaigns compared, in the formats of text and of rows: Markdown, JSON, CSV, Parquet."""
+"""Campaigns compared, in the formats of rows: JSON, CSV, Parquet."""
 
 from __future__ import annotations
 
@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.campaign.confidence import tried_by_both
 from hlmdiag.campaign.tallies import level_count, theme_median
-from hlmdiag.document.sections import PartedDocument, sections_of
-from hlmdiag.layout.markdown import document_in_markdown
 from hlmdiag.text.inert import FORMULA
 
 if TYPE_CHECKING:
     from hlmdiag.campaign.comparison import Followed
-
-
-def render_markdown(told: PartedDocument, out: BinaryIO, language: str) -> None:
-    """Write the whole follow-up in Markdown; received texts are escaped."""
-    out.write(document_in_markdown(told.title, sections_of(told), language).encode())
 
 
 def _counted(found: Followed) -> Iterator[dict[str, Any]]:

@@ -143,4 +143,7 @@ def _write(found: Followed, target: OutputTarget, asked: CompareRequest, brand: 
 
                 render_workbook(follow_up(found, words), found, words, out, brand)
             case "md":
-                report.render_markdown(follow_up(found, words), out, asked.language)
+                from hlmdiag.report.told import Printed, render
+
+                told = follow_up(found, words)
+                render(told, "md", Printed(told.title, found.now.manifest.reference_date, asked.language), out)

@@ -28,11 +28,7 @@ def write_parts(told: PartedDocument, target: OutputTarget, day: date, words: Wo
                 from hlmdiag.report.html.follow_up import render as render_page
 
                 render_page(told, words, out, brand)
-            case "docx":
+            case "docx" | "md" as format:
                 from hlmdiag.report.told import Printed, render
 
-                render(told, "docx", Printed(told.title, day, words.language), out, brand)
-            case "md":
-                from hlmdiag.report.follow_up import render_markdown
-
-                render_markdown(told, out, words.language)
+                render(told, format, Printed(told.title, day, words.language), out, brand)
