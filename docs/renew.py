@@ -60,6 +60,7 @@ FAMILIES = {
     "suivi": "La comparaison de campagnes",
     "dossier": "Le dossier de mission",
     "plan": "Le plan d’action",
+    "lecons": "Les leçons des plans",
     "collecte": "Ce que plusieurs organismes ont envoyé",
     "quartier": "Les quartiers à plusieurs organismes",
     "envoi": "L’envoi de chiffres à qui les réunit",
