@@ -96,7 +96,7 @@ def _show(run: BenchmarkRun, terminal: Terminal, *, to_stdout: bool) -> None:
     screen.print(styled(say("cli.consolidation.faite", terminal.language, landlords=landlords, count=len(run.said))))
     told = consolidation_document(run.release, terminal.language)
     missing = {table.kind for table in run.release.tables if table.total is None}
-    for text in (*told.head, *(f"{it.title} : {it.paragraphs[0]}" for it in told.sections if it.id in missing)):
+    for text in (*told.head, *(f"{it.title} — {it.paragraphs[0]}" for it in told.sections if it.id in missing)):
         screen.print(styled(text))
     for path in run.written:
         screen.print(styled(say("cli.consolidation.ecrit", terminal.language, path=path)))
