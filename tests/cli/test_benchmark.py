@@ -81,7 +81,7 @@ def test_two_landlords_alone_are_told_why_nothing_is_published(hlmdiag: Run) -> 
     files = [send(share(name)) for name in "AB"]
     outcome = hlmdiag("benchmark", *files, "-o", "c.md", "-o", "c.json")
     assert outcome.code == 0
-    assert "Par taille : Ce tableau n’est pas publié" in outcome.out
+    assert "Par taille — Ce tableau n’est pas publié" in outcome.out
     assert json.loads(Path("c.json").read_text(encoding="utf-8"))["tables"] == [
         {"kind": "taille", "levels": [], "lines": [], "because": "landlords"}
     ]
