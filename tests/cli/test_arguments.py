@@ -116,7 +116,7 @@ def test_standard_input_needs_no_file() -> None:
 
 
 def test_other_weights_need_a_complement(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hlmdiag.cli.arguments.find_spec", lambda name: None)
+    monkeypatch.setattr("hlmdiag.runs.weight_trials.find_spec", lambda name: None)
     with pytest.raises(HlmdiagError) as error:
         arguments.trial_of("1000", None, None)
     assert code(error) == "usage.robustesse-absente"

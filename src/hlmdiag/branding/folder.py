@@ -13,7 +13,7 @@ from hlmdiag.text.phrase import Listed, Phrase
 
 OVERRIDABLE = (
     "page.html.j2", "stock.html.j2", "lists.html.j2", "data.html.j2", "method.html.j2", "sheet.html.j2",
-    "marks.html.j2", "stock.md.j2", "sheet.md.j2", "dossier.html.j2", "dossier.md.j2",
+    "charts.html.j2", "marks.html.j2", "stock.md.j2", "sheet.md.j2", "dossier.html.j2", "dossier.md.j2",
 )  # fmt: skip
 """The templates that one of the same name replaces; those whose name begins with `_` are parts of the others."""
 
