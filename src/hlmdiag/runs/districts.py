@@ -18,8 +18,8 @@ from hlmdiag.region.districts import District, SharedDistricts, shared_districts
 from hlmdiag.runs.formats import suffixes
 from hlmdiag.runs.inputs import existing
 from hlmdiag.runs.listed_names import read_names
-from hlmdiag.runs.named_outputs import is_folder, targets_of_each
-from hlmdiag.runs.outputs import OutputTarget, check_outputs
+from hlmdiag.runs.named_outputs import targets_of_each
+from hlmdiag.runs.outputs import OutputTarget, check_outputs, is_folder
 from hlmdiag.runs.parted_output import PartedFormat, write_parts
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import refusal
@@ -29,7 +29,6 @@ from hlmdiag.text import say
 from hlmdiag.text.phrase import in_quotes
 
 if TYPE_CHECKING:
-    from hlmdiag.branding import Brand
     from hlmdiag.scoring.result import Result
 
 _NAME = "{name}"
@@ -59,6 +58,9 @@ class DistrictRun:
 
 def write_districts(asked: DistrictRequest, listener: Listener = unheard) -> DistrictRun:
     """Write the views that were asked for; nothing where no district has units of two organisations that agreed."""
+    from hlmdiag.document.district import district_document
+    from hlmdiag.wording import Wording
+
     path = existing(asked.agreed)
     formats = _formats(asked)
     brand = read_brand(asked.configuration)
@@ -68,11 +70,13 @@ def write_districts(asked: DistrictRequest, listener: Listener = unheard) -> Dis
     targets = _targets(chosen, formats)
     every = [target for of in targets for target in of]
     check_outputs(every, [*companions(asked.region), path], force=asked.force)
+    words, day = Wording(asked.language, region.grid), region.manifest.reference_date
     with listener(len(every)) as progress:
         for district, of in zip(chosen, targets, strict=True):
+            told = district_document(region, district, words)
             for target in of:
                 progress.begin(say("cli.etape.ecriture", asked.language, path=target.path))
-                _write(region, district, target, brand, asked.language)
+                write_parts(told, target, day, words, brand)
     written = [target.path for target in every if target.path is not None]
     return DistrictRun(written, [*_left_out(found, chosen, path.name)])
 
@@ -146,12 +150,3 @@ def _left_out(found: SharedDistricts, chosen: Sequence[District], file: str) -> 
     for each in chosen:
         if each.others:
             yield Problem("quartier.sans-accord", Location(), {"name": each.name, "count": each.others}, notice)
-
-
-def _write(region: Result, district: District, target: OutputTarget, brand: Brand, language: str) -> None:
-    from hlmdiag.document.district import district_document
-    from hlmdiag.wording import Wording
-
-    words = Wording(language, region.grid)
-    told = district_document(region, district, words)
-    write_parts(told, target, region.manifest.reference_date, words, brand)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +18,7 @@ from hlmdiag.configuration import Configuration
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.chosen_units import rows_where
 from hlmdiag.runs.inputs import data_files
-from hlmdiag.runs.outputs import OutputTarget, check_outputs
+from hlmdiag.runs.outputs import OutputTarget, check_outputs, is_folder
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import chosen, refusal
 from hlmdiag.runs.request import ReadRequest, StockRequest
@@ -143,7 +142,7 @@ def _place(asked: FormRequest, grid: Grid) -> tuple[Path, str | None]:
             return data.parent, f"{free(data.parent, f'{stem}-{_ONE}', [_SUFFIX])}{_SUFFIX}"
         return data.parent / free(data.parent, f"{stem}-{_FOLDER}", [""]), None
     path = Path(asked.output)
-    if asked.output.endswith(("/", os.sep)) or path.is_dir() or not path.suffix:
+    if is_folder(asked.output):
         return path, None
     if path.suffix.lower() != _SUFFIX:
         raise refusal("formulaire.format", path=path)

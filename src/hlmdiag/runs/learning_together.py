@@ -10,8 +10,8 @@ from hlmdiag.branding import read as read_brand
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.formats import suffixes
 from hlmdiag.runs.lesson_sheets import ACTION
-from hlmdiag.runs.named_outputs import is_folder, targets_of_each
-from hlmdiag.runs.outputs import OutputTarget, check_outputs
+from hlmdiag.runs.named_outputs import targets_of_each
+from hlmdiag.runs.outputs import OutputTarget, check_outputs, is_folder
 from hlmdiag.runs.parted_output import PartedFormat, write_parts
 from hlmdiag.runs.refusals import refusal
 
@@ -46,8 +46,9 @@ def write_shared(
         else:
             write_parts(told, target, day, words, brand)
     for lesson, of in zip(found.actions, sheets, strict=True):
+        sheet = sheet_told(lesson, found, words)
         for target in of:
-            write_parts(sheet_told(lesson, found, words), target, day, words, brand)
+            write_parts(sheet, target, day, words, brand)
     every = [*outputs[0], *(target for of in sheets for target in of)]
     return [target.path for target in every if target.path is not None], told
 

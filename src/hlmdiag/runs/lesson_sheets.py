@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hlmdiag.runs.named_outputs import is_folder
+from hlmdiag.runs.outputs import is_folder
 
 ACTION = "{action}"
 

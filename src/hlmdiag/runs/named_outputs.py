@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -10,12 +9,6 @@ from hlmdiag.runs.outputs import OutputTarget
 from hlmdiag.text.slug import file_slug, free_name
 
 _LONGEST = 60
-
-
-def is_folder(output: str) -> bool:
-    """Whether an output asks for a folder: it is one, ends as one, or has no suffix."""
-    path = Path(output)
-    return output.endswith(("/", os.sep)) or path.is_dir() or not path.suffix
 
 
 def targets_of_each(

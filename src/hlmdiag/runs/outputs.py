@@ -48,6 +48,12 @@ _LISTING = "problems"
 """The format of the list of what is wrong with the data: a CSV without a manifest."""
 
 
+def is_folder(output: str) -> bool:
+    """Whether an output asks for a folder: it is one, ends as one, or has no suffix."""
+    path = Path(output)
+    return output.endswith(("/", os.sep)) or path.is_dir() or not path.suffix
+
+
 @dataclass(frozen=True)
 class OutputTarget:
     """One output: a file of one format, a folder of every format (`format` is None), or stdout (`path` is None)."""
@@ -244,7 +250,7 @@ def _target(output: str, format_name: str | None) -> OutputTarget:
             raise refusal("sortie.standard-format", formats=Listed((*every,)))
         return OutputTarget(None, chosen("-f", format_name, every))
     path = Path(output)
-    if output.endswith(("/", os.sep)) or path.is_dir() or not path.suffix:
+    if is_folder(output):
         return OutputTarget(path, None)
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in every:

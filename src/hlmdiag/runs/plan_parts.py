@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from hlmdiag.errors import Problem
 from hlmdiag.plan import Plan
 from hlmdiag.plan.parts import SPLITS, parts_of
 from hlmdiag.runs.atomic_write import opened
-from hlmdiag.runs.outputs import OutputTarget, check_outputs
+from hlmdiag.runs.outputs import OutputTarget, check_outputs, is_folder
 from hlmdiag.runs.plan_files import FIRST, plan_files, write
 from hlmdiag.runs.planning import PlanRequest, planned
 from hlmdiag.runs.refusals import chosen, refusal
@@ -58,7 +57,6 @@ def _folder(asked: PlanRequest) -> Path:
         parent = asked.result.parent
         return parent / free(parent, f"{asked.result.stem}-plan-parties", [""])
     path = Path(asked.output)
-    is_folder = asked.output.endswith(("/", os.sep)) or path.is_dir() or not path.suffix
-    if not is_folder:
+    if not is_folder(asked.output):
         raise refusal("plan.parties-dossier", path=path)
     return path
