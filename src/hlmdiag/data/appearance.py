@@ -10,6 +10,7 @@ import polars as pl
 
 from hlmdiag.data.number_formats import MIXED, FormatKind, kind_for, kind_of, shown_number, shown_words
 from hlmdiag.data.sheet import DAY
+from hlmdiag.data.spreadsheet_days import DAYS_TO_1904, EPOCH, UNREAL_DAY
 
 _DIGITS = 13
 """Significant digits of a share multiplied by 100: the last ones come from its binary form."""
@@ -17,10 +18,7 @@ _EXACT = 1e15
 """From this number on a spreadsheet has lost digits: a code of sixteen digits ends in a zero that nobody typed."""
 _SCIENTIFIC = "0.00E+00"
 _LAST_DAY = 2_958_466
-_LEAP = 60
-"""Before this day of 1900, spreadsheets count one day less: theirs has a 29 February."""
 _SECONDS = 86_400
-_EPOCH_1904 = 1462
 _OUT_OF_RANGE = "####"
 """Text that a spreadsheet shows for an impossible day or duration."""
 
@@ -158,10 +156,10 @@ def _scientific(values: pl.Series) -> pl.Series:
 
 def _days(values: pl.Series, *, date_1904: bool) -> pl.Series:
     """Days in ISO form, with their hour where they have one; a number below one is an hour without day."""
-    serials = values + _EPOCH_1904 if date_1904 else values
+    serials = values + DAYS_TO_1904 if date_1904 else values
     seconds = pl.col("s") * _SECONDS
-    since = pl.when(pl.col("s") < _LEAP).then(seconds + _SECONDS).otherwise(seconds)
-    moment = pl.datetime(1899, 12, 30) + pl.duration(seconds=since.round().cast(pl.Int64))
+    since = pl.when(pl.col("s") < UNREAL_DAY).then(seconds + _SECONDS).otherwise(seconds)
+    moment = pl.lit(EPOCH) + pl.duration(seconds=since.round().cast(pl.Int64))
     midnight = moment.dt.time() == pl.time(0)
     day = pl.when(midnight).then(moment.dt.strftime("%Y-%m-%d")).otherwise(moment.dt.strftime("%Y-%m-%d %H:%M:%S"))
     written = pl.when(pl.col("s") < 1).then(moment.dt.strftime("%H:%M:%S")).otherwise(day)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from xml.sax.saxutils import escape
 
 from hlmdiag.data.sheet import letter, position
+from hlmdiag.data.spreadsheet_days import EPOCH, EPOCH_1904
 from hlmdiag.data.usual_xml import ERRORS
 from hlmdiag.data.xml_parser import BrokenXml, Element, feed_xml, local
 
@@ -23,8 +24,6 @@ _ROWS, _COLUMNS = 1_048_576, 16_384
 _LONGEST = 10_000_000
 """Characters of one cell: Excel has 32 767 at most."""
 _AROUND = 1_000_000
-_EPOCH = datetime(1899, 12, 30)
-_EPOCH_1904 = datetime(1904, 1, 1)
 _YES = ("1", "true")
 
 
@@ -225,7 +224,7 @@ class _Sheet:
             moment = datetime.fromisoformat(text).replace(tzinfo=None)
         except ValueError:
             return None
-        days = (moment - (_EPOCH_1904 if self._date_1904 else _EPOCH)) / timedelta(days=1)
+        days = (moment - (EPOCH_1904 if self._date_1904 else EPOCH)) / timedelta(days=1)
         return f"{days:.10f}".rstrip("0").rstrip(".") if days >= 0 else None
 
 

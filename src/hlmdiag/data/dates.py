@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from hlmdiag.data.normalise_text import mark
+from hlmdiag.data.spreadsheet_days import DAYS_TO_1904, EPOCH
 
 _MONTHS = {
     name: number
@@ -124,8 +125,8 @@ def serial(text: str, *, date_1904: bool = False) -> date | None:
     """
     if not _SERIAL.fullmatch(text):
         return None
-    days = int(text[:5]) + (1462 if date_1904 else 0)
-    return date(1899, 12, 30) + timedelta(days=days) if days < 100_000 else None
+    days = int(text[:5]) + (DAYS_TO_1904 if date_1904 else 0)
+    return EPOCH.date() + timedelta(days=days) if days < 100_000 else None
 
 
 def months_before(day: date, months: int) -> date:

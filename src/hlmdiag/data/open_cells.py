@@ -15,6 +15,7 @@ from hlmdiag.data.open_styles import OpenStyles
 from hlmdiag.data.sheet import FORMULA, Sheet
 from hlmdiag.data.sheet_builder import SheetBuilder, is_telling
 from hlmdiag.data.size_limits import check_table, counted, too_large
+from hlmdiag.data.spreadsheet_days import EPOCH, UNREAL_DAY
 
 _TYPE, _CALC_TYPE, _FORMULA = f"{OFFICE}value-type", f"{CALC}value-type", f"{TABLE}formula"
 _REPEATED, _ACROSS = f"{TABLE}number-columns-repeated", f"{TABLE}number-columns-spanned"
@@ -23,8 +24,6 @@ _ERROR = re.compile(r"#[^\s#].*[!?/A-Z].*|Err(?:eur)?\s?:\d{3}")
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?")
 _LANGUAGE = re.compile(r"^(?:of|oooc|msoxl|ooow):")
 _MILLION = 1_000_000
-_LEAP = 60
-"""Before this day of 1900 spreadsheets of Excel count one day less."""
 _LONGEST = 40
 
 
@@ -209,8 +208,8 @@ def _serial(text: str) -> float | None:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    days = (moment.replace(tzinfo=None) - datetime(1899, 12, 30)) / timedelta(days=1)
-    return None if days < 0 else days - 1 if days <= _LEAP else days
+    days = (moment.replace(tzinfo=None) - EPOCH) / timedelta(days=1)
+    return None if days < 0 else days - 1 if days <= UNREAL_DAY else days
 
 
 def _days(text: str) -> float | None:

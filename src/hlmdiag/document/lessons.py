@@ -22,7 +22,8 @@ def lessons_told(found: Lessons, like: Alike | None, words: Wording) -> PartedDo
     parts = list(telling.parts())
     if like is not None:
         parts.append(telling.alike(like))
-    return PartedDocument(words.say(f"{_WORDS}.titre"), tuple(telling.head()), tuple(parts))
+    running = words.say(f"{_WORDS}.titre-courant", grid=words.grid.title)
+    return PartedDocument(words.say(f"{_WORDS}.titre"), tuple(telling.head()), tuple(parts), running)
 
 
 class _Telling:

@@ -66,11 +66,14 @@ class DocumentPart:
 
 @dataclass(frozen=True)
 class PartedDocument:
-    """A document: its title, the sentences that head it, its parts."""
+    """A document: its title, the sentences that head it, its parts; `running`: the title of each page, where it is
+    another one.
+    """
 
     title: str
     head: Sequence[str]
     sections: Sequence[DocumentPart]
+    running: str = ""
 
 
 def sections_of(told: PartedDocument) -> list[Section]:

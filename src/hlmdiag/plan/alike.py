@@ -16,7 +16,7 @@ from hlmdiag.plan.model import Plan
 from hlmdiag.plan.steps import standing
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import level_column, score_column, state_column
-from hlmdiag.scoring.roles import role_of
+from hlmdiag.scoring.roles import unit_labels
 from hlmdiag.scoring.unit_code import codes_seen
 from hlmdiag.states import NAMES, State
 
@@ -87,11 +87,10 @@ def alike(plans: Sequence[Plan], campaigns: Sequence[Named], row: int) -> Alike:
 
 def _traits(result: Result, rows: Sequence[int]) -> list[dict[str, Any]]:
     """The code, the name, the actions and the levels of themes of some units."""
-    label = role_of(result.grid, "label", result.frame)
     frame = result.frame.with_columns(codes_seen(result).alias("|code"))[list(rows)]
     levels = [level_column(theme.id) for theme in result.grid.themes]
     kept = [name for name in levels if name in frame.columns]
-    name = (pl.lit(None) if label is None else pl.col(label)).cast(pl.String).alias("name")
+    name = unit_labels(result.grid, frame).alias("name")
     wanted = frame.select(
         pl.col("|code").alias("code"), name, "actions", *(pl.col(each).cast(pl.String) for each in kept)
     )

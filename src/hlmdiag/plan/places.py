@@ -9,6 +9,7 @@ from typing import Any
 from hlmdiag.data.decode import decode
 from hlmdiag.grid.data_model import Column
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.roles import role_of
 from hlmdiag.scoring.unit_code import unit_code
 from hlmdiag.wording import Wording
 
@@ -26,16 +27,15 @@ class UnitPlace:
 
 def places_of(result: Result, words: Wording) -> dict[str, UnitPlace]:
     """The place of each unit, by code: its district by name, else whether it is in a priority one."""
-    columns = result.grid.columns.values()
-    size, district = (next((each.id for each in columns if each.role == role), "") for role in ("size", "district"))
+    size, district = (role_of(result.grid, role, result.frame) for role in ("size", "district"))
     priority = [*_priority(result)]
     found = {}
     for place, line in enumerate(result.frame.iter_rows(named=True)):
-        named = str(line.get(district) or "").strip()
+        named = str(line.get(district or "") or "").strip()
         is_priority = priority[place] if priority else None
         if not named and is_priority is not None:
             named = words.say(f"rapport.plan.quartier.{'dans' if is_priority else 'hors'}")
-        found[unit_code(line, result.grid.keys)] = UnitPlace(_number(line.get(size)), named)
+        found[unit_code(line, result.grid.keys)] = UnitPlace(_number(line.get(size or "")), named)
     return found
 
 

@@ -12,19 +12,18 @@ from hlmdiag.plan.expected_scores import ExpectedScores
 from hlmdiag.plan.model import PlanRow
 from hlmdiag.plan.settings import suggested
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.roles import label_of, role_of
 from hlmdiag.scoring.unit_code import unit_code
 from hlmdiag.wording import Wording
 
 
 def units_of(result: Result, words: Wording) -> dict[str, dict[str, str | None]]:
     """What a plan says of each unit, by code: its name, its group and its level in words."""
-    columns = result.grid.columns.values()
-    label = next((each.id for each in columns if each.role == "label"), None)
-    group = next((each.id for each in columns if each.role == "group"), None)
+    group = role_of(result.grid, "group", result.frame)
     titles = {level.id: level.title for level in result.grid.levels}
     found = {}
     for line in result.frame.iter_rows(named=True):
-        shown = {"name": line.get(label or ""), "group": line.get(group or "")}
+        shown = {"name": label_of(line, result.grid), "group": line.get(group or "")}
         level = titles.get(line["level"]) or words.say("rapport.titre-niveau.non-concluant")
         found[unit_code(line, result.grid.keys)] = {key: str(it) if it else None for key, it in shown.items()} | {
             "level": level

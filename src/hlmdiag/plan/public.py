@@ -17,7 +17,7 @@ from hlmdiag.plan.model import DROPPED, RETAINED, Plan, PlanRow
 from hlmdiag.plan.steps import standing
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import answers_column, state_column, value_column
-from hlmdiag.scoring.roles import role_of
+from hlmdiag.scoring.roles import label_of
 from hlmdiag.scoring.unit_code import codes_seen
 from hlmdiag.states import NAMES, State
 from hlmdiag.text.characters import seen
@@ -78,7 +78,7 @@ class PublicPage:
 def public_page(result: Result, plan: Plan, row: int) -> PublicPage:
     """The page of the unit at a row of a result, by what its plan retains."""
     values = result.frame.row(row, named=True)
-    code, label = str(codes_seen(result)[row]), role_of(result.grid, "label", result.frame)
+    code = str(codes_seen(result)[row])
     shares, opinions = list(_shares(result, row, values)), list(_opinions(result, values))
     known = [flag for flag in result.grid.flags.values() if flag.public]
     by_state = {name: tuple(flag for flag in known if flag.id in values[name]) for name in ("flags", "flags_to_check")}
@@ -86,7 +86,7 @@ def public_page(result: Result, plan: Plan, row: int) -> PublicPage:
     unsure = [flag for flag in by_state["flags_to_check"] if flag not in by_state["flags"]]
     return PublicPage(
         code=code,
-        name=values[label] if label is not None else None,
+        name=label_of(values, result.grid),
         day=result.manifest.reference_date,
         shares=tuple(each for each in shares if each is not None),
         opinions=tuple(each for each in opinions if each is not None),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
@@ -14,7 +13,7 @@ from hlmdiag.configuration import Configuration
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.chosen_units import rows_where
-from hlmdiag.runs.outputs import OutputTarget, check_outputs
+from hlmdiag.runs.outputs import OutputTarget, check_outputs, is_folder
 from hlmdiag.runs.photos import photos_of, require_photos
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import refusal
@@ -103,7 +102,7 @@ def _formats(outputs: Sequence[str]) -> list[tuple[Path, str]]:
     for output in outputs:
         path = Path(output)
         suffix = path.suffix.lower().removeprefix(".")
-        if output.endswith(("/", os.sep)) or path.is_dir() or not (suffix or output == "-"):
+        if output != "-" and is_folder(output):
             found.append((path / f"dossier-{_CODE}.docx", "docx"))
         elif suffix in _FORMATS:
             found.append((path, suffix))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from hlmdiag.branding import read as read_brand
 from hlmdiag.configuration import Configuration
@@ -17,6 +17,7 @@ from hlmdiag.runs.comparing import typed_results
 from hlmdiag.runs.formats import suffixes
 from hlmdiag.runs.lesson_sheets import is_sheet
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
+from hlmdiag.runs.parted_output import write_parts
 from hlmdiag.runs.plan_files import plan_files
 from hlmdiag.runs.planning import read_plans
 from hlmdiag.runs.refusals import refusal
@@ -115,19 +116,10 @@ def _write(
     target: OutputTarget, told: PartedDocument, figures: tuple[Lessons, Alike | None], words: Wording,
     configuration: Configuration,
 ) -> None:  # fmt: skip
-    brand, day = read_brand(configuration), figures[0].days[-1]
-    with opened(target.path) as out:
-        match cast(LessonsFormat, target.format):
-            case "json":
-                from hlmdiag.report.lessons import render_json
+    if target.format == "json":
+        from hlmdiag.report.lessons import render_json
 
-                render_json(*figures, out)
-            case "xlsx":
-                from hlmdiag.report.excel.told import render as render_workbook
-
-                render_workbook(told, words, day, out, brand)
-            case "md" | "html" | "docx" as format:
-                from hlmdiag.report.told import Printed, render
-
-                running = words.say("rapport.lecons.titre-courant", grid=words.grid.title)
-                render(told, format, Printed(running, day, words.language), out, brand)
+        with opened(target.path) as out:
+            render_json(*figures, out)
+    else:
+        write_parts(told, target, figures[0].days[-1], words, read_brand(configuration))

@@ -31,4 +31,4 @@ def write_parts(told: PartedDocument, target: OutputTarget, day: date, words: Wo
             case "docx" | "md" as format:
                 from hlmdiag.report.told import Printed, render
 
-                render(told, format, Printed(told.title, day, words.language), out, brand)
+                render(told, format, Printed(told.running or told.title, day, words.language), out, brand)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
 
+from hlmdiag.data.spreadsheet_days import EPOCH
 from hlmdiag.plan import LISTS, OURS, PEOPLE, Plan, PlanCounts, PlanRow, Typed, counted, undecided
 from hlmdiag.plan.convention import agreement
 from hlmdiag.plan.model import AMOUNTS, DATES, LINE
@@ -27,7 +28,6 @@ _WIDTHS = {
 }  # fmt: skip
 _OURS, _THEIRS = {"bg_color": "#f4f6f8", "text_wrap": True}, {"bg_color": "#fffbea", "text_wrap": True}
 _USUAL = 14
-_FIRST_DAY = date(1899, 12, 30)
 _SPARE = 500
 """The rows below the last one where the lists are offered too: people add rows."""
 
@@ -51,7 +51,7 @@ def render(told: ToldPlan, words: Wording, out: BinaryIO) -> None:
 
 def _written(value: Typed) -> Typed:
     """A value as a cell holds it: a day is a number that its format shows as one."""
-    return (value - _FIRST_DAY).days if isinstance(value, date) else value
+    return (value - EPOCH.date()).days if isinstance(value, date) else value
 
 
 class _Writer:
