@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hlmdiag import explain as explain
     from hlmdiag.api import grids
+    from hlmdiag.api.organisations import collect, consolidate, gather_districts, share
+    from hlmdiag.api.plans import learn, plan_actions, split_plan, tell_tenants
     from hlmdiag.api.results import chart, follow, judge, select
     from hlmdiag.api.running import run, run_on_engine
     from hlmdiag.api.stock import compare, load_grid, load_result, load_settings, read, render, score
@@ -16,9 +18,10 @@ if TYPE_CHECKING:
     from hlmdiag.runs.request import ReadRequest
 
 __all__ = [
-    "HlmdiagError", "Problem", "ReadRequest", "__version__", "chart", "compare", "explain", "explain_units", "follow",
-    "grids", "inspect", "judge", "load_grid", "load_result", "load_settings", "read", "render", "run", "run_on_engine",
-    "score", "select", "write_dossiers", "write_forms",
+    "HlmdiagError", "Problem", "ReadRequest", "__version__", "chart", "collect", "compare", "consolidate",
+    "explain", "explain_units", "follow", "gather_districts", "grids", "inspect", "judge", "learn", "load_grid",
+    "load_result", "load_settings", "plan_actions", "read", "render", "run", "run_on_engine", "score", "select",
+    "share", "split_plan", "tell_tenants", "write_dossiers", "write_forms",
 ]  # fmt: skip
 
 __version__ = "0.1.0"
@@ -28,6 +31,8 @@ _MODULES = {"explain": "hlmdiag.explain", "grids": "hlmdiag.api.grids"}
 _ROOMS = {
     "hlmdiag.errors": ("HlmdiagError", "Problem"),
     "hlmdiag.runs.request": ("ReadRequest",),
+    "hlmdiag.api.organisations": ("collect", "consolidate", "gather_districts", "share"),
+    "hlmdiag.api.plans": ("learn", "plan_actions", "split_plan", "tell_tenants"),
     "hlmdiag.api.results": ("chart", "follow", "judge", "select"),
     "hlmdiag.api.running": ("run", "run_on_engine"),
     "hlmdiag.api.stock": ("compare", "load_grid", "load_result", "load_settings", "read", "render", "score"),

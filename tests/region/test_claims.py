@@ -63,7 +63,7 @@ def test_of_two_dates_the_latest_counts(collected: Callable[..., CollectRun], tm
     assert codes(tmp_path) == [("Foyer Val", "V1"), ("Foyer Val", "V2"), ("Foyer Val", "V3"), ("Habitat Rives", "R2"),
                                ("Habitat Rives", "R3")]  # fmt: skip
     assert (run.region.units, run.exit_code) == (5, 0)
-    assert [each.code for each in run.said] == ["collecte.unites-partagees"]
+    assert [each.code for each in run.problems] == ["collecte.unites-partagees"]
     text = (tmp_path / "region.md").read_text(encoding="utf-8")
     assert "Foyer Val (V1)\u00a0; Habitat Rives (R1) | Foyer Val |" in text
 

@@ -7,13 +7,17 @@ from datetime import date as day
 from datetime import datetime
 from os import PathLike
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from hlmdiag.calls import ArgumentKind
 from hlmdiag.configuration import Configuration, load
 from hlmdiag.runs.inputs import existing
 from hlmdiag.runs.request import ReadRequest
 
+if TYPE_CHECKING:
+    from hlmdiag.scoring import Result
+
+_Held = TypeVar("_Held")
 PathLikeText: TypeAlias = str | PathLike[str]
 
 
@@ -52,12 +56,26 @@ def _is_result(given: object) -> bool:
     return isinstance(given, Result)
 
 
+def _is_plan(given: object) -> bool:
+    from hlmdiag.plan import Plan
+
+    return _is_path(given) or isinstance(given, Plan)
+
+
+def _is_source(given: object) -> bool:
+    from hlmdiag.benchmark.share import LandlordShare
+
+    return _is_path(given) or _is_result(given) or isinstance(given, LandlordShare)
+
+
 NAMED_PATHS = ArgumentKind(
     lambda given: isinstance(given, Mapping) and all(map(_is_text, given)) and all(map(_is_path, given.values())),
     "chemins-nommes",
 )
 RESULT = ArgumentKind(_is_result, "resultat")
 RESULT_OR_PATH = ArgumentKind(lambda given: _is_path(given) or _is_result(given), "resultat-ou-chemin")
+PLANS = ArgumentKind(_one_or_several(_is_plan), "plans")
+SHARES = ArgumentKind(_one_or_several(_is_source), "envois")
 RESULTS_OR_PATHS = ArgumentKind(
     lambda given: (
         _is_path(given)
@@ -72,6 +90,19 @@ def texts(given: PathLikeText | Sequence[PathLikeText] | None) -> tuple[str, ...
     if given is None:
         return ()
     return (str(given),) if isinstance(given, str | PathLike) else tuple(str(each) for each in given)
+
+
+def several(given: _Held | PathLikeText | Sequence[_Held | PathLikeText]) -> tuple[_Held | str, ...]:
+    """One thing or several, files as the command line would type them."""
+    if isinstance(given, str | PathLike):
+        return (str(given),)
+    held: Sequence[_Held | PathLikeText] = given if isinstance(given, list | tuple) else [cast("_Held", given)]
+    return tuple(str(each) if isinstance(each, str | PathLike) else each for each in held)
+
+
+def result_or_file(given: Result | PathLikeText) -> Result | Path:
+    """A result, or a file that is there."""
+    return existing(str(given)) if isinstance(given, str | PathLike) else given
 
 
 def typed(given: PathLikeText | None) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from os import PathLike
 from typing import TYPE_CHECKING
 
 from hlmdiag.api.kinds import (
@@ -19,6 +18,7 @@ from hlmdiag.api.kinds import (
     PathLikeText,
     optional_file,
     settings_of,
+    several,
     texts,
 )
 from hlmdiag.calls import language_asked, takes
@@ -101,11 +101,8 @@ def follow(
     """
     from hlmdiag.runs.comparing import CompareRequest, compare_campaigns
 
-    given = [results] if isinstance(results, str | PathLike) else results
-    paths = [each for each in given if isinstance(each, str | PathLike)]
-    held = [each for each in given if not isinstance(each, str | PathLike)]
     asked = CompareRequest(
-        results=texts(paths), held=tuple(held), language=language_asked(language), outputs=texts(output),
+        results=several(results), language=language_asked(language), outputs=texts(output),
         same_as=optional_file(same_as), conditions=texts(fail_if), configuration=settings_of(settings), force=force,
         writes_by_default=False,
     )  # fmt: skip

@@ -88,12 +88,12 @@ def _show(run: BenchmarkRun, terminal: Terminal, *, to_stdout: bool) -> None:
     from hlmdiag.report.terminal.console import styled
     from hlmdiag.text import say
 
-    say_problems(list(run.said), terminal.language)
+    say_problems(list(run.problems), terminal.language)
     if terminal.quiet or run.release is None:
         return
     screen = terminal.err if to_stdout else terminal.out
-    landlords = run.release.landlords
-    screen.print(styled(say("cli.consolidation.faite", terminal.language, landlords=landlords, count=len(run.said))))
+    values = {"landlords": run.release.landlords, "count": len(run.problems)}
+    screen.print(styled(say("cli.consolidation.faite", terminal.language, **values)))
     told = consolidation_document(run.release, terminal.language)
     missing = {table.kind for table in run.release.tables if table.total is None}
     for text in (*told.head, *(f"{it.title} — {it.paragraphs[0]}" for it in told.sections if it.id in missing)):

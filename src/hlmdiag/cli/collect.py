@@ -89,7 +89,7 @@ def _show(run: CollectRun, terminal: Terminal) -> None:
     from hlmdiag.text import say
     from hlmdiag.wording import Wording
 
-    say_problems(run.said, terminal.language)
+    say_problems(run.problems, terminal.language)
     if terminal.quiet:
         return
     for text in region_document(run.region, Wording(terminal.language, run.region.grid)).head:

@@ -126,8 +126,8 @@ def _show_page(run: PublicRun, terminal: Terminal) -> None:
     from hlmdiag.text import say
 
     terminal.out.print(styled(say("cli.public.ecrit", terminal.language, name=run.name, path=run.path)))
-    if run.unsaid:
-        terminal.err.print(styled(say("cli.public.tues", terminal.language, count=run.unsaid)))
+    if run.page.untold:
+        terminal.err.print(styled(say("cli.public.tues", terminal.language, count=run.page.untold)))
 
 
 def _show(run: PlanRun, terminal: Terminal) -> None:

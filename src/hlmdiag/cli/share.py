@@ -61,7 +61,7 @@ def share(
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
     asked = ShareRequest(
-        result=str(saved_result(arguments.result_file(result), terminal)), language=terminal.language, output=output,
+        result=saved_result(arguments.result_file(result), terminal), language=terminal.language, output=output,
         organisation=organisation, rows=rows, salt=salt, configuration=configuration_for(), force=force,
     )  # fmt: skip
     prepared = prepare_share(asked)

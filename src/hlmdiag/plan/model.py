@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hlmdiag.errors import Location
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Typed = str | float | int | bool | date | None
 """What stands in a cell."""
@@ -83,6 +86,13 @@ class Plan:
     conflicts: tuple[Conflict, ...] = ()
     sheet: str | None = None
     letters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The rows as a table: see `plan_frame`."""
+        from hlmdiag.plan.plan_frame import plan_frame
+
+        return plan_frame(self.rows, self.added)
 
     def place(self, key: str, row: PlanRow, file: str) -> Location:
         """Where a cell of a row stands in its file."""

@@ -131,6 +131,11 @@ class JoinedRows:
         return replace(self.result, frame=self.small)
 
     @property
+    def whole(self) -> Result:
+        """All the rows, with all their columns."""
+        return replace(self.result, frame=pl.concat([self.result.frame, *self]))
+
+    @property
     def criteria(self) -> pl.DataFrame:
         """How the units stand at each criterion."""
         return added([piece.criteria for piece in self._kept], self.rows.grid)

@@ -18,14 +18,19 @@ from hlmdiag.runs.inputs import existing
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.parted_output import write_parts
 from hlmdiag.runs.progress import Listener, unheard
-from hlmdiag.runs.received_shares import ReceivedShares, receive
+from hlmdiag.runs.received_shares import GivenShares, ReceivedShares, receive
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
 from hlmdiag.text import say
+from hlmdiag.text.phrase import in_quotes
 from hlmdiag.text.slug import file_slug, free_name
 
 if TYPE_CHECKING:
+    import polars as pl
+
+    from hlmdiag.benchmark.position import TablePosition
     from hlmdiag.benchmark.publication import Publication
+    from hlmdiag.benchmark.share import LandlordShare
     from hlmdiag.branding import Brand
 
 BenchmarkFormat = Literal["xlsx", "html", "docx", "md", "json"]
@@ -36,7 +41,7 @@ _PUBLIC = ("html", "docx", "md")
 class BenchmarkRequest:
     """Everything that was asked; `previous`: the releases that readers may still have."""
 
-    sources: tuple[str, ...]
+    sources: tuple[str | GivenShares, ...]
     language: str
     outputs: tuple[str, ...] = ()
     previous: tuple[str, ...] = ()
@@ -44,38 +49,63 @@ class BenchmarkRequest:
     strict: bool = False
     configuration: Configuration = field(default_factory=Configuration)
     force: bool = False
+    writes_by_default: bool = True
 
 
 @dataclass(frozen=True)
 class BenchmarkRun:
-    """What came of it: the release, why some files do not count, the files written."""
+    """What came of it: the release, the shares that count, why some files do not, the files written."""
 
     release: Publication | None
-    said: Sequence[Problem]
+    shares: Sequence[LandlordShare]
+    problems: Sequence[Problem]
     written: Sequence[Path]
     strict: bool = False
 
     @property
+    def organisations(self) -> list[str]:
+        """Those whose shares count."""
+        return [each.organisation for each in self.shares]
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """Every count that is published, as a table: see `published_rows`. None counts where there is no release."""
+        from hlmdiag.benchmark.published_rows import published_rows
+
+        return published_rows(self.release)
+
+    def positions(self, organisation: str) -> tuple[TablePosition, ...]:
+        """Where one of them stands in each table of the release, for it alone."""
+        from hlmdiag.benchmark.position import positions
+
+        share = next((each for each in self.shares if each.organisation == organisation), None)
+        if share is None or self.release is None:
+            values = {"name": organisation, "known": in_quotes(*self.organisations)}
+            raise refusal("consolidation.organisme-inconnu", **values)
+        return positions(share, self.release)
+
+    @property
     def exit_code(self) -> int:
         """3 where nothing is usable or, if strict, something was set aside; else 0."""
-        return REFUSED if self.release is None or (self.strict and self.said) else 0
+        return REFUSED if self.release is None or (self.strict and self.problems) else 0
 
 
 def benchmark_landlords(asked: BenchmarkRequest, listener: Listener = unheard) -> BenchmarkRun:
     """Consolidate what was sent; whatever would be refused is refused before anything is written."""
     from hlmdiag.benchmark.consolidate import consolidate
 
-    paths = [existing(each) for each in asked.sources]
+    given = [existing(each) if isinstance(each, str) else each for each in asked.sources]
+    paths = [each for each in given if isinstance(each, Path)]
     targets, folders = _targets(asked, paths)
     previous = [existing(each) for each in asked.previous]
     check_outputs(targets, [*paths, *previous], force=asked.force)
     brand = read_brand(asked.configuration)
     with listener(1 + len(targets) + len(folders)) as progress:
         progress.begin(say("cli.consolidation.lecture", asked.language))
-        received = receive(paths)
+        received = receive(given)
         if not received.shares:
             nothing = Problem("consolidation.rien", Location("hlmdiag"))
-            return BenchmarkRun(None, [*received.said, nothing], (), asked.strict)
+            return BenchmarkRun(None, (), [*received.problems, nothing], (), asked.strict)
         release = consolidate(received.shares, _earlier(previous, received))
         pages = [each for folder in folders for each in _pages(folder, received)]
         check_outputs([OutputTarget(path, "html") for path, _ in pages], [*paths, *previous], force=asked.force)
@@ -86,13 +116,15 @@ def benchmark_landlords(asked: BenchmarkRequest, listener: Listener = unheard) -
             progress.begin(say("cli.etape.ecriture", asked.language, path=folder))
         _write_positions(release, pages, received, asked, brand)
     written = [target.path for target in targets if target.path is not None]
-    return BenchmarkRun(release, received.said, [*written, *folders], asked.strict)
+    return BenchmarkRun(release, received.shares, received.problems, [*written, *folders], asked.strict)
 
 
 def _targets(asked: BenchmarkRequest, paths: Sequence[Path]) -> tuple[list[OutputTarget], list[Path]]:
     """What `-o` asks for: files by suffix, and folders for the pages of positions."""
+    if not asked.outputs and not asked.writes_by_default:
+        return [], []
     if not asked.outputs:
-        whole = paths[0].resolve()
+        whole = paths[0].resolve() if paths else Path("envois").resolve()
         beside = whole.with_name(f"{whole.name if whole.is_dir() else whole.stem}-consolidation.xlsx")
         beside = beside.with_suffix(".html") if asked.public else beside
         return [OutputTarget(next_free(beside), beside.suffix.removeprefix("."))], []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, get_args
 
 from hlmdiag.branding import read as read_brand
@@ -23,9 +24,10 @@ from hlmdiag.runs.reserved_names import next_free
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
+    from hlmdiag.plan.model import Plan
     from hlmdiag.region.model import Region
     from hlmdiag.region.rows import JoinedRows
-    from hlmdiag.runs.collected_plans import SentPlan
+    from hlmdiag.scoring.result import Result
 
 SAVED = ".parquet"
 
@@ -43,19 +45,27 @@ class CollectRequest:
     strict: bool = False
     configuration: Configuration = field(default_factory=Configuration)
     force: bool = False
+    writes_by_default: bool = True
 
 
 @dataclass(frozen=True)
 class CollectRun:
-    """What came of it: the region, the files written; `strict`: a file that is set aside fails it."""
+    """What came of it: the region, its plans as one, the files written; `strict`: a file that is set aside fails it."""
 
     region: Region
+    rows: JoinedRows
+    plan: Plan | None
     written: Sequence[Path]
     folder: str
     strict: bool = False
 
     @property
-    def said(self) -> list[Problem]:
+    def result(self) -> Result:
+        """All the units that count as one result; a large region does not fit in memory: give it a file instead."""
+        return self.rows.whole
+
+    @property
+    def problems(self) -> list[Problem]:
         """Why each file that is set aside is, then that none is left, where none is."""
         reasons = [each.reason for each in self.region.aside if each.reason is not None]
         if self.region.claims:
@@ -79,6 +89,7 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
     from hlmdiag.region.model import Region
     from hlmdiag.region.rows import RegionRows
     from hlmdiag.runs.collected_files import Collected
+    from hlmdiag.runs.collected_plans import together
     from hlmdiag.runs.received_files import files_sent
 
     folder = existing(asked.folder)
@@ -87,7 +98,8 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
     (grid,) = load_grids((asked.grid,), {}, asked.language)
     region_grid = for_organisations(grid)
     targets = _targets(asked, folder)
-    expected, saved = _expected(asked, folder, targets), _saved(targets)
+    saved = _saved(targets)
+    expected = _expected(asked, folder, targets)
     with listener(1 + len(targets)) as progress:
         progress.begin(say("cli.collecte.lecture", asked.language))
         rows = RegionRows(region_grid, _existing_above(saved))
@@ -99,20 +111,19 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
         region = Region(
             region_grid, day, files, joined.stock, joined.criteria, awaited(expected, files), collected.claims
         )
+        plan = together(collected.plans, region_grid, region.organisations) if collected.plans else None
         written = _write_all(region, joined, targets, asked, progress)
-        written += _write_plans(collected.plans, region, _plans_beside(saved))
-    return CollectRun(region, written, asked.folder, asked.strict)
+        written += _write_plan(plan, _plans_beside(saved)) if plan is not None else []
+    return CollectRun(region, joined, plan, written, asked.folder, asked.strict)
 
 
-def _saved(targets: Sequence[OutputTarget]) -> Path:
+def _saved(targets: Sequence[OutputTarget]) -> Path | None:
     """Where the result goes."""
-    path = targets[-1].path
-    assert path is not None
-    return path
+    return targets[-1].path if targets else None
 
 
-def _plans_beside(saved: Path) -> Path:
-    return saved.with_name(f"{saved.stem}-plans.json")
+def _plans_beside(saved: Path | None) -> list[OutputTarget]:
+    return [OutputTarget(saved.with_name(f"{saved.stem}-plans.json"), "plan")] if saved is not None else []
 
 
 def _expected(asked: CollectRequest, folder: Path, targets: Sequence[OutputTarget]) -> list[str]:
@@ -120,22 +131,21 @@ def _expected(asked: CollectRequest, folder: Path, targets: Sequence[OutputTarge
     from hlmdiag.runs.listed_names import read_names
 
     given = asked.expected
-    beside = OutputTarget(_plans_beside(_saved(targets)), "plan")
-    check_outputs([*targets, beside], [folder, *([existing(given)] if given is not None else [])], force=asked.force)
+    beside = _plans_beside(_saved(targets))
+    check_outputs([*targets, *beside], [folder, *([existing(given)] if given is not None else [])], force=asked.force)
     read_brand(asked.configuration)
     return read_names(existing(given)) if given is not None else []
 
 
-def _write_plans(plans: Sequence[SentPlan], region: Region, path: Path) -> list[Path]:
-    """Write the plans of all together, where some were sent."""
+def _write_plan(plan: Plan, targets: Sequence[OutputTarget]) -> list[Path]:
+    """Write the plans of all together."""
     from hlmdiag.report.action_plan import render_json
-    from hlmdiag.runs.collected_plans import together
 
-    if not plans:
-        return []
-    with opened(path) as out:
-        render_json(together(plans, region.grid, region.organisations), out)
-    return [path]
+    paths = [target.path for target in targets if target.path is not None]
+    for path in paths:
+        with opened(path) as out:
+            render_json(plan, out)
+    return paths
 
 
 def _write_all(
@@ -163,6 +173,8 @@ def _write_all(
 
 def _targets(asked: CollectRequest, folder: Path) -> list[OutputTarget]:
     """What `-o` asks for, then the result, beside the first under the same name; without it, names of ours."""
+    if not asked.outputs and not asked.writes_by_default:
+        return []
     if not asked.outputs:
         whole = folder.resolve()
         first = next_free(whole.with_name(f"{whole.name}-region.xlsx"))
@@ -176,6 +188,8 @@ def _targets(asked: CollectRequest, folder: Path) -> list[OutputTarget]:
     return [*reports, *(OutputTarget(path, "parquet") for path in saved or [paths[0].with_suffix(SAVED)])]
 
 
-def _existing_above(path: Path) -> Path:
+def _existing_above(path: Path | None) -> Path:
     """The nearest folder that is there already, where what is held of a run may stand."""
+    if path is None:
+        return Path(gettempdir())
     return next(each for each in path.absolute().parents if each.is_dir())

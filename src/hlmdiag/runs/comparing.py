@@ -11,13 +11,14 @@ from hlmdiag.branding import read as read_brand
 from hlmdiag.configuration import Configuration
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.formats import READABLE, suffixes
+from hlmdiag.runs.given_results import beside, files_of
 from hlmdiag.runs.history import loaded
 from hlmdiag.runs.inputs import existing
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
-from hlmdiag.runs.saved_results import companions, in_words, is_result
+from hlmdiag.runs.saved_results import in_words, is_result
 from hlmdiag.text import say
 from hlmdiag.text.phrase import Listed
 
@@ -33,15 +34,13 @@ FollowUpFormat = Literal["xlsx", "html", "md", "json", "csv", "parquet"]
 class CompareRequest:
     """Everything that was asked."""
 
-    results: tuple[str, ...]
+    results: tuple[str | Result, ...]
     language: str
     outputs: tuple[str, ...] = ()
     same_as: Path | None = None
     conditions: tuple[str, ...] = ()
     configuration: Configuration = field(default_factory=Configuration)
     force: bool = False
-    held: tuple[Result, ...] = ()
-    """Results in memory, beside those of files."""
     writes_by_default: bool = True
 
 
@@ -66,15 +65,14 @@ def compare_campaigns(asked: CompareRequest, listener: Listener = unheard) -> Co
     from hlmdiag.runs.follow_up_limits import crossed_by, read_limits
     from hlmdiag.runs.same_codes import read_changes
 
-    paths = typed_results(asked.results)
-    targets = _targets(asked, paths)
-    inputs = [each for path in paths for each in companions(path)] + ([asked.same_as] if asked.same_as else [])
+    results = given_results(asked.results)
+    targets = _targets(asked, results)
+    inputs = [*files_of(results), *([asked.same_as] if asked.same_as else [])]
     check_outputs(targets, inputs, force=asked.force)
     limits, brand = read_limits(asked.conditions), read_brand(asked.configuration)
     with listener(1 + len(targets)) as progress:
         progress.begin(say("cli.suivi.lecture", asked.language))
-        held = [(each.manifest.reference_date.isoformat(), each) for each in asked.held]
-        campaigns = in_order([(name, in_words(each, asked.language)) for name, each in [*loaded(paths), *held]])
+        campaigns = in_order([(name, in_words(each, asked.language)) for name, each in loaded(results)])
         codes = None if asked.same_as is None else read_changes(asked.same_as, campaigns[-1][1])
         found = follow(campaigns, codes)
         for target in targets:
@@ -84,11 +82,14 @@ def compare_campaigns(asked: CompareRequest, listener: Listener = unheard) -> Co
     return CompareRun(found, written, crossed_by(limits, found))
 
 
-def typed_results(typed: Sequence[str]) -> list[Path]:
-    """The results typed; of a folder, all that stand in it."""
-    found: list[Path] = []
-    for name in typed:
-        path = existing(name)
+def given_results(given: Sequence[str | Result]) -> list[Path | Result]:
+    """The results given; of a folder, all that stand in it."""
+    found: list[Path | Result] = []
+    for each in given:
+        if not isinstance(each, str):
+            found.append(each)
+            continue
+        path = existing(each)
         if not path.is_dir():
             found.append(path)
             continue
@@ -99,15 +100,13 @@ def typed_results(typed: Sequence[str]) -> list[Path]:
     return found
 
 
-def _targets(asked: CompareRequest, paths: Sequence[Path]) -> list[OutputTarget]:
-    """What `-o` asks for; without it, a workbook beside the last result typed, under the next free name."""
-    if not asked.outputs and not asked.writes_by_default:
-        return []
-    if not asked.outputs:
-        last = Path(asked.results[-1]) if Path(asked.results[-1]).is_dir() else paths[-1]
-        beside = last.resolve() if last.is_dir() else last
-        return [OutputTarget(next_free(beside.with_name(f"{beside.stem}-suivi.xlsx")), "xlsx")]
-    return [_target(output) for output in asked.outputs]
+def _targets(asked: CompareRequest, results: Sequence[Path | Result]) -> list[OutputTarget]:
+    """What `-o` asks for; without it, a workbook beside the last result given, under the next free name."""
+    if asked.outputs or not asked.writes_by_default:
+        return [_target(output) for output in asked.outputs]
+    typed = asked.results[-1]
+    last = Path(typed).resolve() if isinstance(typed, str) and Path(typed).is_dir() else results[-1]
+    return [OutputTarget(next_free(beside(last, "suivi.xlsx")), "xlsx")]
 
 
 def _target(output: str) -> OutputTarget:

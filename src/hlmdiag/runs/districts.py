@@ -16,6 +16,7 @@ from hlmdiag.grid.identifiers import fold
 from hlmdiag.grid.organisation import is_of_organisations
 from hlmdiag.region.districts import District, SharedDistricts, shared_districts
 from hlmdiag.runs.formats import suffixes
+from hlmdiag.runs.given_results import beside, files_of, name_of, result_of
 from hlmdiag.runs.inputs import existing
 from hlmdiag.runs.listed_names import read_names
 from hlmdiag.runs.named_outputs import targets_of_each
@@ -23,12 +24,13 @@ from hlmdiag.runs.outputs import OutputTarget, check_outputs, is_folder
 from hlmdiag.runs.parted_output import PartedFormat, write_parts
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import refusal
-from hlmdiag.runs.saved_results import companions, in_words, load
 from hlmdiag.scoring.roles import columns_of_role
 from hlmdiag.text import say
 from hlmdiag.text.phrase import in_quotes
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from hlmdiag.scoring.result import Result
 
 _NAME = "{name}"
@@ -39,21 +41,31 @@ _FOLDER = "quartiers"
 class DistrictRequest:
     """Everything that was asked: `agreed`, the list of those who agreed; `name`: one district alone."""
 
-    region: Path
+    region: Path | Result
     agreed: str
     outputs: tuple[str, ...]
     language: str
     name: str | None = None
     configuration: Configuration = field(default_factory=Configuration)
     force: bool = False
+    writes_by_default: bool = True
 
 
 @dataclass(frozen=True)
 class DistrictRun:
-    """The files written, and what a reader has to know of what is not in them."""
+    """The districts shown, the files written, and what a reader has to know of what is not in them.
 
+    `region`: the units, of which districts give the rows.
+    """
+
+    region: Result
+    districts: Sequence[District]
     written: Sequence[Path]
     problems: Sequence[Problem]
+
+    def units_of(self, district: District) -> pl.DataFrame:
+        """The units of a district, those of organisations that did not agree left out."""
+        return self.region.frame[list(district.rows)]
 
 
 def write_districts(asked: DistrictRequest, listener: Listener = unheard) -> DistrictRun:
@@ -64,12 +76,12 @@ def write_districts(asked: DistrictRequest, listener: Listener = unheard) -> Dis
     path = existing(asked.agreed)
     formats = _formats(asked)
     brand = read_brand(asked.configuration)
-    region = in_words(load(asked.region), asked.language)
-    found = shared_districts(region, _column(region, asked.region), read_names(path))
+    region = result_of(asked.region, asked.language)
+    found = shared_districts(region, _column(region, name_of(asked.region)), read_names(path))
     chosen = _chosen(found, asked)
     targets = _targets(chosen, formats)
     every = [target for of in targets for target in of]
-    check_outputs(every, [*companions(asked.region), path], force=asked.force)
+    check_outputs(every, [*files_of([asked.region]), path], force=asked.force)
     words, day = Wording(asked.language, region.grid), region.manifest.reference_date
     with listener(len(every)) as progress:
         for district, of in zip(chosen, targets, strict=True):
@@ -78,30 +90,30 @@ def write_districts(asked: DistrictRequest, listener: Listener = unheard) -> Dis
                 progress.begin(say("cli.etape.ecriture", asked.language, path=target.path))
                 write_parts(told, target, day, words, brand)
     written = [target.path for target in every if target.path is not None]
-    return DistrictRun(written, [*_left_out(found, chosen, path.name)])
+    return DistrictRun(region, chosen, written, [*_left_out(found, chosen, path.name)])
 
 
-def _column(region: Result, path: Path) -> str:
+def _column(region: Result, name: str) -> str:
     """The column of the region that says the district of a unit, which some file gave."""
     if not is_of_organisations(region.grid):
-        raise refusal("quartier.pas-une-region", path=path)
-    names = columns_of_role(region.grid, "district")
-    if not names:
+        raise refusal("quartier.pas-une-region", path=name)
+    columns = columns_of_role(region.grid, "district")
+    if not columns:
         raise refusal("quartier.sans-colonne", grid=region.grid.id)
-    there = [name for name in names if name in region.frame.columns]
-    read = [name for name in there if region.frame[name].fill_null("").str.contains(r"\S").any()]
+    there = [each for each in columns if each in region.frame.columns]
+    read = [each for each in there if region.frame[each].fill_null("").str.contains(r"\S").any()]
     if not read:
-        label = region.grid.columns[names[0]].label
-        raise HlmdiagError([Problem("quartier.non-lu", Location(path.name), {"label": label})], exit_code=REFUSED)
+        label = region.grid.columns[columns[0]].label
+        raise HlmdiagError([Problem("quartier.non-lu", Location(name), {"label": label})], exit_code=REFUSED)
     return read[0]
 
 
 def _formats(asked: DistrictRequest) -> list[tuple[Path, str]]:
     """What each output asks for: a file of a format, or a folder of pages."""
-    outputs = asked.outputs or (f"{asked.region.with_suffix('')}-{_FOLDER}{os.sep}",)
+    by_default = [f"{beside(asked.region, _FOLDER)}{os.sep}"] if asked.writes_by_default else []
     allowed = get_args(PartedFormat)
     found = []
-    for output in outputs:
+    for output in asked.outputs or by_default:
         path = Path(output)
         suffix = path.suffix.lower().removeprefix(".")
         if is_folder(output):
@@ -117,7 +129,7 @@ def _chosen(found: SharedDistricts, asked: DistrictRequest) -> Sequence[District
     """The districts to show."""
     if asked.name is None:
         if not found.shared:
-            problem = Problem("quartier.aucun", Location(asked.region.name), {"path": asked.agreed})
+            problem = Problem("quartier.aucun", Location(name_of(asked.region)), {"path": asked.agreed})
             raise HlmdiagError([problem], exit_code=REFUSED)
         return found.shared
     every = {fold(each.name): each for each in (*found.shared, *found.alone)}
@@ -127,7 +139,7 @@ def _chosen(found: SharedDistricts, asked: DistrictRequest) -> Sequence[District
         raise refusal("quartier.inconnu", name=asked.name, known=known)
     if one not in found.shared:
         values = {"name": one.name, "count": len(one.organisations)}
-        raise HlmdiagError([Problem("quartier.un-seul", Location(asked.region.name), values)], exit_code=REFUSED)
+        raise HlmdiagError([Problem("quartier.un-seul", Location(name_of(asked.region)), values)], exit_code=REFUSED)
     return [one]
 
 

@@ -13,12 +13,12 @@ from hlmdiag.configuration import Configuration
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.chosen_units import rows_where
+from hlmdiag.runs.given_results import files_of, result_of
 from hlmdiag.runs.outputs import OutputTarget, check_outputs, is_folder
 from hlmdiag.runs.photos import photos_of, require_photos
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
-from hlmdiag.runs.saved_results import companions, in_words, load
 from hlmdiag.scoring.unit_code import rows_of_codes
 from hlmdiag.text import say
 from hlmdiag.text.figures import day
@@ -53,8 +53,7 @@ class DossierRequest:
     @property
     def inputs(self) -> list[Path]:
         """The results that are read, and so never replaced."""
-        results = [each for each in (self.result, *self.history, *self.walks) if isinstance(each, Path)]
-        return [each for result in results for each in companions(result)]
+        return files_of((self.result, *self.history, *self.walks))
 
 
 @dataclass(frozen=True)
@@ -75,13 +74,13 @@ def write_dossiers(order: DossierRequest, listener: Listener = unheard) -> Dossi
     require_photos(order.photos)
     brand = read_brand(order.configuration)
     template = _template(order.template)
-    result = in_words(load(order.result) if isinstance(order.result, Path) else order.result, order.language)
+    result = result_of(order.result, order.language)
     brand = brand.naming(result.manifest.whose)
     targets = _targets(order, formats, result, order.language)
     every = [target for found in targets.values() for target in found]
     check_outputs(every, [*order.inputs, *_own_files(template, brand.document)], force=order.force)
-    history = [(path.name, in_words(load(path), order.language)) for path in order.history]
-    walks = [(path.name, in_words(load(path), order.language)) for path in order.walks]
+    history = [(path.name, result_of(path, order.language)) for path in order.history]
+    walks = [(path.name, result_of(path, order.language)) for path in order.walks]
     drafter = Drafter(result, Wording(order.language, result.grid), history, walks)
     problems: list[Problem] = []
     with listener(len(targets)) as progress:

@@ -47,18 +47,19 @@ def require_shown(history: Sequence[Path], targets: Iterable[OutputTarget]) -> N
         raise refusal("suivi.historique-sans-rapport", formats=suffixes(SHOWING, ", "))
 
 
-def loaded(paths: Sequence[Path]) -> list[Named]:
-    """Each result with the name of its file; all unreadable ones are reported.
+def loaded(given: Sequence[Path | Result]) -> list[Named]:
+    """Each result with the name by which it is called; all unreadable ones are reported.
 
     The last two by date are whole: of those before, what the course of a unit needs is kept, for stocks of any size.
     """
+    from hlmdiag.runs.given_results import name_of
     from hlmdiag.runs.saved_results import load
 
     results: list[Named] = []
     problems, code = list[Problem](), USAGE
-    for path in paths:
+    for each in given:
         try:
-            results = _narrowed([*results, (path.name, load(path))])
+            results = _narrowed([*results, (name_of(each), load(each) if isinstance(each, Path) else each)])
         except HlmdiagError as error:
             problems += error.problems
             code = max(code, error.exit_code)

@@ -13,22 +13,26 @@ from hlmdiag.errors import Problem
 from hlmdiag.grid.organisation import is_of_organisations
 from hlmdiag.plan.own_actions import with_own_actions
 from hlmdiag.runs.atomic_write import opened
-from hlmdiag.runs.comparing import typed_results
+from hlmdiag.runs.comparing import given_results
 from hlmdiag.runs.formats import suffixes
+from hlmdiag.runs.given_results import files_of, name_of, result_of
 from hlmdiag.runs.lesson_sheets import is_sheet
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.parted_output import write_parts
-from hlmdiag.runs.plan_files import plan_files
+from hlmdiag.runs.plan_files import HELD, given_plans
 from hlmdiag.runs.planning import read_plans
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
-from hlmdiag.runs.saved_results import companions, in_words, load
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from hlmdiag.campaign.order import Named
     from hlmdiag.document.sections import PartedDocument
     from hlmdiag.plan.alike import Alike
     from hlmdiag.plan.lessons import Lessons
+    from hlmdiag.plan.model import Plan
+    from hlmdiag.plan.shared_lessons import SharedLessons
     from hlmdiag.scoring.result import Result
     from hlmdiag.wording import Wording
 
@@ -40,22 +44,35 @@ _FIRST: LessonsFormat = "md"
 class LessonsRequest:
     """Everything that was asked; `unit`: the code of the one whose like is looked for."""
 
-    plans: tuple[str, ...]
-    results: tuple[str, ...]
+    plans: tuple[str | Plan, ...]
+    results: tuple[str | Result, ...]
     language: str
     unit: str | None = None
     outputs: tuple[str, ...] = ()
     configuration: Configuration = field(default_factory=Configuration)
     force: bool = False
+    writes_by_default: bool = True
 
 
 @dataclass(frozen=True)
 class LessonsRun:
-    """What came of it: the document, the files written, what is said of cells."""
+    """What came of it: the lessons, the units like the one asked about, the document, the files written, what is said.
 
+    `found`: of several organisations, what may be published.
+    """
+
+    found: Lessons | SharedLessons
+    like: Alike | None
     told: PartedDocument
     written: Sequence[Path]
     problems: Sequence[Problem]
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """The lessons as a table: see `lesson_rows`."""
+        from hlmdiag.plan.lesson_rows import lesson_rows
+
+        return lesson_rows(self.found)
 
 
 def write_lessons(asked: LessonsRequest) -> LessonsRun:
@@ -68,17 +85,17 @@ def write_lessons(asked: LessonsRequest) -> LessonsRun:
     from hlmdiag.runs.learning_together import write_shared
     from hlmdiag.wording import Wording
 
-    given, results = plan_files(asked.plans), typed_results(asked.results)
+    given, results = given_plans(asked.plans), given_results(asked.results)
     targets = _targets(asked, given[0])
     sheets = [each for each in asked.outputs if is_sheet(each)]
-    inputs = [*given, *(each for path in results for each in companions(path))]
+    inputs = [*(each for each in given if isinstance(each, Path)), *files_of(results)]
     check_outputs(targets, inputs, force=asked.force)
-    campaigns: tuple[Named, ...] = in_order([(path.name, _loaded(path, asked)) for path in results])
+    campaigns: tuple[Named, ...] = in_order([(name_of(each), _loaded(each, asked)) for each in results])
     last = campaigns[-1][1]
     plans, problems = read_plans(given, last)
     if is_of_organisations(last.grid):
-        written, told = write_shared(asked, plans, campaigns, (targets, sheets), inputs)
-        return LessonsRun(told, written, problems)
+        shared, told, written = write_shared(asked, plans, campaigns, (targets, sheets), inputs)
+        return LessonsRun(shared, None, told, written, problems)
     if sheets:
         raise refusal("lecons.fiches", path=sheets[0])
     found = lessons(plans, campaigns)
@@ -87,19 +104,20 @@ def write_lessons(asked: LessonsRequest) -> LessonsRun:
     told = lessons_told(found, like, words)
     for target in targets:
         _write(target, told, (found, like), words, asked.configuration)
-    return LessonsRun(told, [target.path for target in targets if target.path is not None], problems)
+    return LessonsRun(found, like, told, [it.path for it in targets if it.path is not None], problems)
 
 
-def _loaded(path: Path, asked: LessonsRequest) -> Result:
+def _loaded(given: Path | Result, asked: LessonsRequest) -> Result:
     """A result with the landlord's own actions, which its plans hold too."""
-    return with_own_actions(in_words(load(path), asked.language), asked.configuration)
+    return with_own_actions(result_of(given, asked.language), asked.configuration)
 
 
-def _targets(asked: LessonsRequest, plan: Path) -> list[OutputTarget]:
+def _targets(asked: LessonsRequest, plan: Path | Plan) -> list[OutputTarget]:
     """What `-o` asks for; without it, a text beside the first plan, under the next free name."""
-    if not asked.outputs:
-        return [OutputTarget(next_free(plan.with_name(f"{plan.stem}-lecons.{_FIRST}")), _FIRST)]
-    return [_target(output) for output in asked.outputs if not is_sheet(output)]
+    if asked.outputs or not asked.writes_by_default:
+        return [_target(output) for output in asked.outputs if not is_sheet(output)]
+    beside = plan if isinstance(plan, Path) else Path(HELD)
+    return [OutputTarget(next_free(beside.with_name(f"{beside.stem}-lecons.{_FIRST}")), _FIRST)]
 
 
 def _target(output: str) -> OutputTarget:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def write_shared(
     asked: LessonsRequest, plans: Sequence[Plan], campaigns: Sequence[Named],
     outputs: tuple[Sequence[OutputTarget], Sequence[str]], inputs: Sequence[Path],
-) -> tuple[list[Path], PartedDocument]:  # fmt: skip
+) -> tuple[SharedLessons, PartedDocument, list[Path]]:  # fmt: skip
     """Write what may be published; `outputs`: the documents of all actions, then those of a sheet for each."""
     from hlmdiag.document.shared_lessons import shared_lessons_told, sheet_told
     from hlmdiag.plan.shared_lessons import shared_lessons
@@ -50,7 +50,7 @@ def write_shared(
         for target in of:
             write_parts(sheet, target, day, words, brand)
     every = [*outputs[0], *(target for of in sheets for target in of)]
-    return [target.path for target in every if target.path is not None], told
+    return found, told, [target.path for target in every if target.path is not None]
 
 
 def _pattern(output: str) -> tuple[Path, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Literal, cast, get_args
 
@@ -20,6 +21,8 @@ from hlmdiag.wording import Wording
 
 PlanFormat = Literal["xlsx", "json", "csv", "md", "html", "docx"]
 FIRST: PlanFormat = "xlsx"
+HELD = "plan"
+"""How messages call a plan that no file holds, before its place among those given."""
 _WRITTEN_ONLY = (".csv", ".md", ".html", ".docx")
 _FEW, _COMMON = 3, 0.1
 """From how many units of a plan on, and under which share of them known, it is that of another stock."""
@@ -33,15 +36,24 @@ def output_format(path: Path) -> PlanFormat:
     return cast(PlanFormat, suffix)
 
 
-def plan_files(typed: Sequence[str]) -> list[Path]:
-    """The plans typed, each there, none of them what Excel leaves beside a workbook that is open."""
-    paths = [existing(name) for name in typed]
-    for path in paths:
-        if path.name.startswith(LOCK):
-            raise refusal("usage.temporaire", path=path, original=path.name.removeprefix(LOCK))
-        if path.is_dir():
-            raise refusal("sortie.est-un-dossier", path=path)
-    return paths
+def given_plans(given: Sequence[str | Plan]) -> list[Path | Plan]:
+    """The plans given: files, each there, none of them what Excel leaves beside a workbook that is open; or values."""
+    return [each if isinstance(each, Plan) else _plan_file(each) for each in given]
+
+
+def _plan_file(typed: str) -> Path:
+    path = existing(typed)
+    if path.name.startswith(LOCK):
+        raise refusal("usage.temporaire", path=path, original=path.name.removeprefix(LOCK))
+    if path.is_dir():
+        raise refusal("sortie.est-un-dossier", path=path)
+    return path
+
+
+def named(plan: Plan, name: str) -> Plan:
+    """A plan that a program holds, as one of a file of that name: its rows are known ones, wherever they come from."""
+    rows = tuple(replace(row, file=name, row=place) for place, row in enumerate(plan.rows, 1))
+    return replace(plan, rows=rows, sheet=None)
 
 
 def read_one(path: Path) -> tuple[Plan, list[Problem]]:

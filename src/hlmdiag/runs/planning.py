@@ -19,11 +19,21 @@ from hlmdiag.plan.target import PlanTarget, cheapest_plan
 from hlmdiag.plan.target_shown import target_told
 from hlmdiag.plan.told import ToldPlan
 from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.given_results import beside, files_of, result_of
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
-from hlmdiag.runs.plan_files import FIRST, of_another, output_format, plan_files, read_one, unknown_actions, write
+from hlmdiag.runs.plan_files import (
+    FIRST,
+    HELD,
+    given_plans,
+    named,
+    of_another,
+    output_format,
+    read_one,
+    unknown_actions,
+    write,
+)
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
-from hlmdiag.runs.saved_results import companions, in_words, load
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import codes_seen
 from hlmdiag.text.phrase import Listed
@@ -34,43 +44,55 @@ from hlmdiag.wording import Wording
 class PlanRequest:
     """Everything that was asked."""
 
-    result: Path
-    plans: tuple[str, ...]
+    result: Path | Result
+    plans: tuple[str | Plan, ...]
     output: str | None
     language: str
     force: bool = False
     target: str | None = None
     budget: float | None = None
     configuration: Configuration = field(default_factory=Configuration)
+    writes_by_default: bool = True
+    """Whether a file is written where no output is asked for."""
 
 
 @dataclass(frozen=True)
 class PlanRun:
-    """The plan, how many of its rows are new, where it was written, what is said of cells."""
+    """The plan with what is told of it, how many rows are new, its file if one is written, what is said of cells."""
 
-    plan: Plan
+    told: ToldPlan
     new: int
-    path: Path
+    path: Path | None
     problems: Sequence[Problem]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan alone."""
+        return self.told.plan
 
 
 def write_plan(asked: PlanRequest) -> PlanRun:
     """Start or continue a plan; one that cannot be read whole is not continued, and nothing is written."""
-    given = plan_files(asked.plans)
-    path = _path(asked)
-    if asked.target is not None and output_format(path) in ("json", "csv"):
-        raise refusal("plan.objectif-format", format=path.suffix)
-    check_outputs([OutputTarget(path, output_format(path))], [*companions(asked.result), *given], force=asked.force)
+    given, path = given_plans(asked.plans), _path(asked)
+    if path is not None:
+        if asked.target is not None and output_format(path) in ("json", "csv"):
+            raise refusal("plan.objectif-format", format=path.suffix)
+        check_outputs([OutputTarget(path, output_format(path))], plan_inputs(asked, given), force=asked.force)
     told, words, problems = planned(asked, given)
-    with opened(path) as stream:
-        write(told, words, output_format(path), stream, read_brand(asked.configuration))
-    plan = told.plan
-    return PlanRun(plan, len(plan.rows) - sum(row.file != "" for row in plan.rows), path, problems)
+    if path is not None:
+        with opened(path) as stream:
+            write(told, words, output_format(path), stream, read_brand(asked.configuration))
+    return PlanRun(told, sum(row.file == "" for row in told.plan.rows), path, problems)
 
 
-def planned(asked: PlanRequest, given: Sequence[Path]) -> tuple[ToldPlan, Wording, Sequence[Problem]]:
+def plan_inputs(asked: PlanRequest, given: Sequence[Path | Plan]) -> list[Path]:
+    """The files that are read, which no output replaces."""
+    return [*files_of([asked.result]), *(each for each in given if isinstance(each, Path))]
+
+
+def planned(asked: PlanRequest, given: Sequence[Path | Plan]) -> tuple[ToldPlan, Wording, Sequence[Problem]]:
     """The plan that is asked for with what is told of it, the words of its grid, and what is said of its cells."""
-    result = with_own_actions(in_words(load(asked.result), asked.language), asked.configuration)
+    result = with_own_actions(result_of(asked.result, asked.language), asked.configuration)
     plans, problems = read_plans(given, result)
     words = Wording(asked.language, result.grid)
     told, said = _told(asked, result, plans, words)
@@ -107,24 +129,25 @@ def _aim(result: Result, level: str, budget: float | None) -> PlanTarget:
     raise refusal("plan.niveau-inconnu", value=level, grid=result.grid.id, levels=known)
 
 
-def _path(asked: PlanRequest) -> Path:
-    if asked.output is None:
-        return next_free(asked.result.with_name(f"{asked.result.stem}-plan.{FIRST}"))
-    return Path(asked.output)
+def _path(asked: PlanRequest) -> Path | None:
+    if asked.output is not None:
+        return Path(asked.output)
+    return next_free(beside(asked.result, f"plan.{FIRST}")) if asked.writes_by_default else None
 
 
-def read_plans(paths: Sequence[Path], result: Result) -> tuple[list[Plan], list[Problem]]:
+def read_plans(given: Sequence[Path | Plan], result: Result) -> tuple[list[Plan], list[Problem]]:
     """Every plan given, of the grid of the result; all that keeps one from being read is said at once."""
     plans, said, refused = list[Plan](), list[Problem](), list[Problem]()
     code, codes = 2, frozenset(codes_seen(result).to_list())
-    for path in paths:
+    for place, each in enumerate(given, 1):
+        name = each.name if isinstance(each, Path) else f"{HELD}-{place}"
         try:
-            plan, problems = read_one(path)
+            plan, problems = read_one(each) if isinstance(each, Path) else (named(each, name), [])
         except HlmdiagError as error:
             refused, code = [*refused, *error.problems], error.exit_code
             continue
-        refused += of_another(plan, result, codes, path.name)
-        plans, said = [*plans, plan], [*said, *problems, *unknown_actions(plan, result, path.name)]
+        refused += of_another(plan, result, codes, name)
+        plans, said = [*plans, plan], [*said, *problems, *unknown_actions(plan, result, name)]
     if refused:
         raise HlmdiagError(refused, code)
     return plans, said

@@ -6,14 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias, assert_never
 
 from hlmdiag.benchmark.share import LandlordShare, read_share, shares_of
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.organisation import is_of_organisations
 from hlmdiag.region.choice import Sending, set_aside
+from hlmdiag.runs.given_results import name_of
 from hlmdiag.runs.saved_results import is_result, load
 from hlmdiag.scoring.result import Result
 
+GivenShares: TypeAlias = LandlordShare | Result
+"""What holds shares without a file: one, or a collected result."""
 _JSON = ".json"
 
 
@@ -22,7 +26,7 @@ class ReceivedShares:
     """The shares that count, in the order of their landlords' names, and why others do not."""
 
     shares: Sequence[LandlordShare]
-    said: Sequence[Problem]
+    problems: Sequence[Problem]
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,13 @@ class _Received:
     share: LandlordShare
 
 
-def receive(paths: Iterable[Path]) -> ReceivedShares:
+def receive(given: Iterable[Path | GivenShares]) -> ReceivedShares:
     """Read every file; what cannot count is set aside with its reason, the others are kept."""
     found, said = list[_Received](), list[Problem]()
-    for path in _files(paths):
+    for each in _one_by_one(given):
         try:
-            found += [_Received(path.name, share) for share in _read(path)]
+            name = each.organisation if isinstance(each, LandlordShare) else name_of(each)
+            found += [_Received(name, share) for share in _shares(each)]
         except HlmdiagError as refused:
             said += refused.problems
     kept, others = _of_one_grid(found)
@@ -45,16 +50,28 @@ def receive(paths: Iterable[Path]) -> ReceivedShares:
     return ReceivedShares(shares, [*said, *others, *again])
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(each for each in path.iterdir() if each.suffix.lower() in (_JSON, ".parquet"))
+def _one_by_one(given: Iterable[Path | GivenShares]) -> Iterator[Path | GivenShares]:
+    for each in given:
+        if isinstance(each, Path) and each.is_dir():
+            yield from sorted(file for file in each.iterdir() if file.suffix.lower() in (_JSON, ".parquet"))
         else:
-            yield path
+            yield each
+
+
+def _shares(given: Path | GivenShares) -> list[LandlordShare]:
+    """A share, or those that a collected result gives."""
+    match given:
+        case LandlordShare():
+            return [given]
+        case Path():
+            return _read(given)
+        case Result():
+            return _collected(given, name_of(given))
+        case _:
+            assert_never(given)
 
 
 def _read(path: Path) -> list[LandlordShare]:
-    """A share, or those that a collected result gives."""
     if path.suffix.lower() == _JSON:
         try:
             return [read_share(path.read_bytes(), path.name)]
@@ -66,8 +83,12 @@ def _read(path: Path) -> list[LandlordShare]:
         result = load(path)
     else:
         raise HlmdiagError([Problem("envoi.pas-un-envoi", Location(path.name))])
+    return _collected(result, path.name)
+
+
+def _collected(result: Result, name: str) -> list[LandlordShare]:
     if not is_of_organisations(result.grid):
-        raise HlmdiagError([Problem("consolidation.un-seul", Location(path.name))])
+        raise HlmdiagError([Problem("consolidation.un-seul", Location(name))])
     return shares_of(result)
 
 

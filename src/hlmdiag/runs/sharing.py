@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from hlmdiag.configuration import Configuration
 from hlmdiag.data.settings import organisation_of
 from hlmdiag.runs.atomic_write import opened
-from hlmdiag.runs.inputs import existing
+from hlmdiag.runs.given_results import beside, files_of
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
-from hlmdiag.runs.saved_results import companions, load
+from hlmdiag.runs.saved_results import load
 from hlmdiag.text import say
 from hlmdiag.text.phrase import Listed
 
@@ -35,7 +35,7 @@ _LEFT_OUT = ("noms", "reponses", "remarques", "groupes")
 class ShareRequest:
     """Everything that was asked; `rows`: one anonymous row per unit beside the counts."""
 
-    result: str
+    result: Path | Result
     language: str
     output: str | None = None
     organisation: str | None = None
@@ -43,6 +43,7 @@ class ShareRequest:
     salt: str | None = None
     configuration: Configuration = field(default_factory=Configuration)
     force: bool = False
+    writes_by_default: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,15 @@ class PreparedShare:
     """What leaves, and what stays, said before anything is written."""
 
     share: LandlordShare
-    path: Path
+    path: Path | None
     left_out: tuple[str, ...]
     new_salt: tuple[Path, str] | None = None
     """The salt to keep, and where, if there was none yet."""
 
     def write(self) -> None:
-        """Write the share, after the salt that it was made with."""
+        """Write the share, after the salt that it was made with; nothing where no file is asked for."""
+        if self.path is None:
+            return
         if self.new_salt is not None:
             path, salt = self.new_salt
             with opened(path) as out:
@@ -70,16 +73,14 @@ def prepare_share(asked: ShareRequest) -> PreparedShare:
     """What would be sent of a result; whatever would be refused is refused before anything is written."""
     from hlmdiag.benchmark.share import share_of
 
-    path = existing(asked.result)
-    target = Path(asked.output) if asked.output else next_free(path.with_name(f"{path.stem}-envoi.json"))
-    if target.suffix.lower() != ".json" or target.is_dir():
-        raise refusal("envoi.format", path=target)
-    result = load(path)
+    target = _target(asked)
+    result = load(asked.result) if isinstance(asked.result, Path) else asked.result
     name, organisation_id = _organisation(result, asked)
     _refuse_part(result)
     salt, new = _salt(asked, target, name)
-    written = [OutputTarget(target, "json")]
-    check_outputs(written, [*companions(path), *([Path(asked.salt)] if asked.salt else [])], force=asked.force)
+    if target is not None:
+        inputs = [*files_of([asked.result]), *([Path(asked.salt)] if asked.salt else [])]
+        check_outputs([OutputTarget(target, "json")], inputs, force=asked.force)
     share = share_of(result, name, organisation_id, salt)
     if not asked.rows:
         share = share.model_copy(update={"rows": None})
@@ -87,6 +88,16 @@ def prepare_share(asked: ShareRequest) -> PreparedShare:
     fields = {code: say(f"cli.envoi.champ.{code}", asked.language) for code in codes}
     left_out = tuple(say(f"cli.envoi.exclu.{code}", asked.language) for code in _LEFT_OUT)
     return PreparedShare(share.model_copy(update={"fields": fields}), target, left_out, new)
+
+
+def _target(asked: ShareRequest) -> Path | None:
+    """The file asked for; without one, a name beside the result."""
+    if asked.output is None and not asked.writes_by_default:
+        return None
+    target = next_free(beside(asked.result, "envoi.json")) if asked.output is None else Path(asked.output)
+    if target.suffix.lower() != ".json" or target.is_dir():
+        raise refusal("envoi.format", path=target)
+    return target
 
 
 def _organisation(result: Result, asked: ShareRequest) -> tuple[str, str | None]:
@@ -110,7 +121,7 @@ def _refuse_part(result: Result) -> None:
         raise refusal("envoi.partiel", conditions=Listed((*selection.conditions,), joint=" ; "))
 
 
-def _salt(asked: ShareRequest, target: Path, organisation: str) -> tuple[bytes | None, tuple[Path, str] | None]:
+def _salt(asked: ShareRequest, target: Path | None, organisation: str) -> tuple[bytes | None, tuple[Path, str] | None]:
     """The salt of a file, or a new one; none where rows are not sent."""
     if not asked.rows:
         if asked.salt is not None:
@@ -124,7 +135,7 @@ def _salt(asked: ShareRequest, target: Path, organisation: str) -> tuple[bytes |
         if len(held) < _SALT:
             raise refusal("envoi.sel-court", path=path)
         return held, None
-    before = next(_earlier(target, organisation), None)
+    before = None if target is None else next(_earlier(target, organisation), None)
     if before is not None:
         raise refusal("envoi.sel-perdu", path=path, share=before)
     new = secrets.token_hex(_SALT)
