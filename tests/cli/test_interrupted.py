@@ -17,8 +17,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and lim
 
 Process = Callable[..., subprocess.CompletedProcess[bytes]]
 DATE = ("--date", "2026-10-31", "--quiet")
+GRID = ("-g", "petite.yaml")
 FULL = Path("/dev/full")
-LARGE = """\
+SMALL = """\
 language_version: 1
 id: petite
 version: "1"
@@ -42,11 +43,12 @@ def stock(tmp_path: Path) -> Path:
 @pytest.fixture
 def large_stock(tmp_path: Path) -> Path:
     """Enough units for the writing to last some tenths of a second."""
-    (tmp_path / "petite.yaml").write_text(LARGE, encoding="utf-8")
     return units(tmp_path, 200_000)
 
 
 def units(folder: Path, count: int) -> Path:
+    """A stock, and beside it the small grid: where a stream or a disk is what is tried, no more need be scored."""
+    (folder / "petite.yaml").write_text(SMALL, encoding="utf-8")
     lines = [f"{number:05},{number % 90 + 1},oui,2" for number in range(count)]
     path = folder / "parc.csv"
     path.write_text(
@@ -64,8 +66,7 @@ def writing(stock: Path) -> Iterator[subprocess.Popen[bytes]]:
         "hlmdiag",
         "score",
         stock.name,
-        "-g",
-        "petite.yaml",
+        *GRID,
         "-o",
         "r.json",
         "--force",
@@ -101,7 +102,7 @@ def test_a_stopped_run_leaves_nothing_behind(large_stock: Path) -> None:
 @pytest.mark.parametrize("name", ["json", "csv", "parquet", "xlsx"])
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
 def test_a_full_standard_output_is_said(process: Process, stock: Path, name: str) -> None:
-    command = [sys.executable, "-m", "hlmdiag", "score", stock.name, "-f", name, "-o", "-", *DATE]
+    command = [sys.executable, "-m", "hlmdiag", "score", stock.name, *GRID, "-f", name, "-o", "-", *DATE]
     with FULL.open("wb") as full:
         done = subprocess.run(command, cwd=stock.parent, stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 2
@@ -126,8 +127,10 @@ def test_a_reader_that_leaves_is_no_failure(stock: Path, name: str) -> None:
 def test_a_file_that_the_disk_refuses_is_said_and_not_left(stock: Path, name: str) -> None:
     limit = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); "
     code = f"{limit}from hlmdiag.cli.app import run; sys.exit(run(sys.argv[1:]))"
-    command = [sys.executable, "-c", code, "score", stock.name, "-o", name, *DATE]
-    done = subprocess.run(command, cwd=stock.parent, capture_output=True, check=False, env=dict(os.environ))
+    command = [sys.executable, "-c", code, "score", stock.name, *GRID, "-o", name, *DATE]
+    # a module that Python compiled and could write in part only would break the runs that come after
+    alone = dict(os.environ) | {"PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=stock.parent, capture_output=True, check=False, env=alone)
     assert done.returncode == 2, done.stderr.decode()
     assert "n’a pas pu être écrit (erreur 27 du système). Essayez un autre dossier avec -o." in done.stderr.decode()
     assert not stock.with_name(name).exists()
@@ -150,13 +153,14 @@ def test_a_limit_of_memory_too_low_to_start_is_said(stock: Path) -> None:
 SHOWING = [
     ("grid", "list"), ("grid", "doc", "residence-complexe"), ("config", "show"), ("--help",), ("inspect", "parc.csv"),
     ("explain", "r.json", "00001"), ("report", "r.json", "-f", "md", "-o", "-"),
-    ("score", "parc.csv", "--date", "2026-10-31", "-o", "s.json", "--force"),
+    ("score", "parc.csv", *GRID, "--date", "2026-10-31", "-o", "s.json", "--force"),
 ]  # fmt: skip
 
 
-@pytest.fixture
-def shown(stock: Path) -> Path:
-    """A stock and its saved result."""
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A stock and its saved result: every command here shows them, and changes neither."""
+    stock = units(tmp_path_factory.mktemp("parc"), 60)
     assert run(["score", str(stock), "-o", str(stock.with_name("r.json")), *DATE]) == 0
     return stock.parent
 

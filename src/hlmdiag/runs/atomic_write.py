@@ -57,6 +57,9 @@ def _refusals_told(path: Path | None, stream: BinaryIO) -> Iterator[None]:
             raise
         if path is None:
             raise stdout_refused(OSError(number, "")) from error
+        # what its buffer still holds would be refused once more when it is closed, without a sentence
+        with suppress(OSError):
+            stream.close()
         raise _failure(path, number) from error
 
 
