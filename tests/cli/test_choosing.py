@@ -1,11 +1,13 @@
 """A part of a result: the units for which a condition is true, the columns that are wanted."""
 
+import shutil
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from cli.conftest import Outcome, Run
+from hlmdiag.cli.app import run
 from hlmdiag.grid import load_grid
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -13,9 +15,17 @@ STOCK = (EXAMPLES / "parc.csv", EXAMPLES / "incidents.csv")
 DATE = ("--date", "2026-10-31")
 
 
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The result of the whole stock, scored once."""
+    path = tmp_path_factory.mktemp("parc") / "whole.parquet"
+    assert run(["score", *map(str, STOCK), *DATE, "-o", str(path), "--quiet"]) == 0
+    return path
+
+
 @pytest.fixture
-def whole(hlmdiag: Run) -> pl.DataFrame:
-    assert hlmdiag("score", *STOCK, *DATE, "-o", "whole.parquet").code == 0
+def whole(hlmdiag: Run, saved: Path) -> pl.DataFrame:
+    shutil.copy(saved, "whole.parquet")
     return pl.read_parquet("whole.parquet")
 
 

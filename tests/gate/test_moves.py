@@ -145,11 +145,12 @@ def test_what_is_said_holds_whatever_the_missing_answers_are(
     pair: tuple[Case, Case], worse_by: float, folder: Path
 ) -> None:
     """An answer that neither side has is the same one on both (decision 0024); all others are free."""
-    before, after = pair
+    before, _ = pair
     used = names_used(before.grid)
     outcomes = [completions(case, used) for case in pair]
-    found = compare(scored(after, folder), scored(before, folder), "avant.json", worse_by)
-    backwards = compare(scored(before, folder), scored(after, folder), "apres.json", worse_by)
+    results = [scored(case, folder) for case in pair]
+    found = compare(results[1], results[0], "avant.json", worse_by)
+    backwards = compare(results[0], results[1], "apres.json", worse_by)
     assert (backwards.new, backwards.resolved) == (found.resolved, found.new)
     levels = list(before.grid.get("levels") or {})
     worse = {each.id or each.about for each in found.changes}
