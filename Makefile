@@ -25,9 +25,11 @@ types: $(INSTALLED)
 layers: $(INSTALLED)
 	$(BIN)/lint-imports
 
-# Two processes, each on a core of its own: threads of polars besides would only wait for one another.
+# Two processes, each on a core of its own: threads of polars besides would only wait for one another. Python keeps what
+# it compiles, whatever the environment says: the tests start some hundreds of processes.
 pytest: $(INSTALLED)
-	HYPOTHESIS_PROFILE=ci POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= HYPOTHESIS_PROFILE=ci POLARS_MAX_THREADS=1 \
+		$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Spark (430 MB, and Java 17) for its tests, which `make test` skips without it, and says so.
 spark: $(SPARK)

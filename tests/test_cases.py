@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+import yaml_texts
 from generators.columns import HEAD
 from generators.datasets import as_yaml, dataset
 from hlmdiag import load_grid, score
@@ -24,7 +24,7 @@ def worked_cases() -> list[Any]:
     """Each case of each file, with its grid completed; `with` changes the grid of the file, null removes."""
     found = []
     for path in sorted(FOLDER.glob("*.yaml")):
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = yaml_texts.read(path.read_text(encoding="utf-8"))
         for case in document["cases"]:
             grid = completed(merged(document["grid"], case.get("with") or {}))
             on = date.fromisoformat(case.get("date") or document.get("date", "2026-11-30"))

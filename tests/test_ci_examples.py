@@ -10,7 +10,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-import yaml
+
+import yaml_texts
 
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = ROOT / "examples" / "ci"
@@ -96,7 +97,7 @@ def assert_it_installs_ours(project: Path, script: str) -> None:
 
 
 def test_the_workflow_for_github_says_only_what_is_new(project: Path) -> None:
-    document = yaml.safe_load((WORKFLOWS / "github-workflow.yml").read_text(encoding="utf-8"))
+    document = yaml_texts.read((WORKFLOWS / "github-workflow.yml").read_text(encoding="utf-8"))
     install, score, keep = (step["run"] for step in document["jobs"]["diagnostic"]["steps"] if "run" in step)
     assert_it_installs_ours(project, install)
     summary = project.parent / "resume.md"
@@ -117,7 +118,7 @@ def test_the_workflow_for_github_says_only_what_is_new(project: Path) -> None:
 
 
 def test_the_pipeline_for_gitlab_says_only_what_is_new(project: Path) -> None:
-    document = yaml.safe_load((WORKFLOWS / "gitlab-ci.yml").read_text(encoding="utf-8"))
+    document = yaml_texts.read((WORKFLOWS / "gitlab-ci.yml").read_text(encoding="utf-8"))
     job = document["diagnostic"]
     [score] = job["script"]
     assert_it_installs_ours(project, "\n".join(job["before_script"]))

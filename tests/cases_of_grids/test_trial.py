@@ -3,16 +3,16 @@
 from pathlib import Path
 
 import pytest
-import yaml
 from lxml import etree
 
 import hlmdiag
+import yaml_texts
 from hlmdiag.cases import cases_beside, read_cases, to_junit, try_cases
 from hlmdiag.errors import HlmdiagError, Problem
 
 HERE = Path(__file__).parent
 GRID = HERE.parent / "broken-method" / "seuil-sans-source.yaml"
-SENTENCES: dict[str, str] = yaml.safe_load((HERE / "sentences.yaml").read_text(encoding="utf-8"))
+SENTENCES: dict[str, str] = yaml_texts.read((HERE / "sentences.yaml").read_text(encoding="utf-8"))
 HEAD = 'grid: exemple\ndate: "2026-06-30"\ntolerance: 0.01\ncases:\n'
 CALM = "  - name: Calme\n    input: {vacance: 0, impayes: 0, logements: 10, reclamations: 0, D: 1}\n"
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
+import yaml_texts
 from cli.conftest import Run
 
 GRID = """\
@@ -36,10 +36,10 @@ def reference(hlmdiag: Run) -> Path:
 
 
 def test_the_file_and_the_sentence_say_how_many_groups_are_given(hlmdiag: Run, reference: Path) -> None:
-    document = yaml.safe_load(reference.read_text(encoding="utf-8"))
+    document = yaml_texts.read(reference.read_text(encoding="utf-8"))
     assert document["columns"]["x"]["within"]["agence"]["Nord"]["count"] == 20
     shown = hlmdiag("grid", "reference", "d.csv", "-g", "g.yaml", *DAY)
-    assert yaml.safe_load(shown.out) == document
+    assert yaml_texts.read(shown.out) == document
     assert "Référence : 2 groupes donnés, d’après 20 unités." in shown.err
     assert "Sans --contributor, rien ne dit de quel organisme est chaque unité" in shown.err
 
@@ -67,7 +67,7 @@ def test_with_their_landlords_the_agency_of_one_alone_is_not_named(hlmdiag: Run)
     lines = [f"R{place};{'ABC'[place % 3]};Agence {'ABC'[place % 3]};{place}" for place in range(30)]
     Path("d.csv").write_text("\n".join(["code;bailleur;agence;x", *lines]), encoding="utf-8")
     shown = hlmdiag("grid", "reference", "d.csv", "-g", "g.yaml", *DAY, "--contributor", "bailleur")
-    assert yaml.safe_load(shown.out)["columns"]["x"]["within"] == {"agence": {}}
+    assert yaml_texts.read(shown.out)["columns"]["x"]["within"] == {"agence": {}}
     assert "Sans --contributor" not in shown.err
     lost = hlmdiag("grid", "reference", "d.csv", "-g", "g.yaml", *DAY, "--contributor", "organisme")
     assert (lost.code, "[notation.reference-organisme]" in lost.err) == (3, True)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+import yaml_texts
 from data.kit import MARKS, codes, look, only, small_grid, workbook, write
 from hlmdiag.data import Settings, read
 from hlmdiag.data.decode import decode
@@ -212,7 +212,7 @@ def test_choices_by_code_or_label(column: Column, text: str, value: object) -> N
 )
 def test_the_other_words_of_an_answer_are_read_as_its_label(answers: str) -> None:
     head = "language_version: 1\nid: g\nversion: '1'\ntitle: G\npolarity: burden\n"
-    column = load_document(yaml.safe_load(head + answers)).columns["a"]
+    column = load_document(yaml_texts.read(head + answers)).columns["a"]
     assert [reader(column)(text) for text in ("b", "BON", "correct.", "Mauvais")] == ["b", "b", "b", "m"]
     assert column.choices["b"] == "Bon"
 

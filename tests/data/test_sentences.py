@@ -9,15 +9,15 @@ from typing import Any
 
 import openpyxl
 import pytest
-import yaml
 
+import yaml_texts
 from data.kit import small_grid
 from hlmdiag.data import read
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.grid import load_grid
 from hlmdiag.text import LANGUAGES, catalogue
 
-FAULTS = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text(encoding="utf-8"))
+FAULTS = yaml_texts.read(Path(__file__).with_name("faults.yaml").read_text(encoding="utf-8"))
 ELSEWHERE = {
     "donnees.fichier-verrouille", "donnees.mot-de-passe", "donnees.trop-grand", "donnees.ligne-sans-fin",
     "donnees.fichier-trop-grand", "donnees.macros",

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 import hlmdiag
+import yaml_texts
 from hlmdiag.draft import freeze
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.explain import explain
@@ -60,7 +60,7 @@ def frozen(folder: Path, at_least: int = 5, **groups: list[float]) -> dict[str, 
 
 
 def scored(folder: Path, document: dict[str, Any], data: str, text: str = GRID) -> Result:
-    (folder / "ref.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    (folder / "ref.yaml").write_text(yaml_texts.written(document), encoding="utf-8")
     (folder / "one.csv").write_text(data, encoding="utf-8")
     grid = with_reference(loaded(folder, text), read_frozen(folder / "ref.yaml"))
     return hlmdiag.score(grid, hlmdiag.read([folder / "one.csv"], grid, date=DAY), date=DAY)
@@ -194,7 +194,7 @@ def test_nothing_to_freeze_is_refused(tmp_path: Path) -> None:
 
 def test_a_grid_names_its_reference_and_a_saved_result_holds_it(tmp_path: Path) -> None:
     document = frozen(tmp_path, Nord=NORTH)
-    (tmp_path / "ref.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    (tmp_path / "ref.yaml").write_text(yaml_texts.written(document), encoding="utf-8")
     grid = loaded(tmp_path, GRID.replace("columns:", "reference: {file: ref.yaml}\ncolumns:"))
     (tmp_path / "one.csv").write_text("code;agence;x\nA;Nord;110\n", encoding="utf-8")
     result = hlmdiag.score(grid, hlmdiag.read([tmp_path / "one.csv"], grid, date=DAY), date=DAY)

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
+import yaml_texts
 from hlmdiag.expression import ExpressionError, Names, check, check_adjust, check_indicator_filter
 from hlmdiag.text import catalogue
 
-CASES = yaml.safe_load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
+CASES = yaml_texts.read(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
 CHECKS = {
     "check": check,
     "condition": lambda text, names: check(text, names, kinds=("boolean",)),

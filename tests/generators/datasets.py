@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-import yaml
 
+import yaml_texts
 from hlmdiag.data.dataset import EVIDENCE_COLUMNS, Dataset, DecodedTable, WrittenNote
 from hlmdiag.states import KNOWN
 from oracle.document import columns_of
@@ -30,7 +30,7 @@ TYPES = {
 
 
 def as_yaml(document: Row) -> str:
-    return yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
+    return yaml_texts.written(document)
 
 
 def table(

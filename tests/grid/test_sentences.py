@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
+import yaml_texts
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.grid import load_grid, shipped_grids
 from hlmdiag.grid.diagnostics import nearest_first
@@ -13,7 +13,7 @@ from hlmdiag.text import catalogue
 from hlmdiag.text.phrase import spell
 
 HERE = Path(__file__).parent
-SENTENCES: dict[str, str] = yaml.safe_load((HERE / "sentences.yaml").read_text(encoding="utf-8"))
+SENTENCES: dict[str, str] = yaml_texts.read((HERE / "sentences.yaml").read_text(encoding="utf-8"))
 
 
 def chained(place: int) -> str:

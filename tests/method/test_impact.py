@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
+import yaml_texts
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.grid import Grid, load_document
 from hlmdiag.method.impact import Impact, impact_of
@@ -32,7 +32,7 @@ levels:
 
 
 def grid(old: str = "", new: str = "") -> Grid:
-    return load_document(yaml.safe_load(GRID.replace(old, new)))
+    return load_document(yaml_texts.read(GRID.replace(old, new)))
 
 
 def impact(tmp_path: Path, old: Grid, new: Grid, rows: str) -> Impact:
@@ -64,7 +64,7 @@ def test_nothing_moves_between_a_grid_and_itself(tmp_path: Path) -> None:
 
 
 def test_versions_that_name_their_units_otherwise_do_not_compare(tmp_path: Path) -> None:
-    other = load_document(yaml.safe_load(GRID.replace("code:", "numero:")))
+    other = load_document(yaml_texts.read(GRID.replace("code:", "numero:")))
     with pytest.raises(HlmdiagError) as refused:
         impact(tmp_path, grid(), other, "R1;1\n")
     assert [problem.code for problem in refused.value.problems] == ["usage.cles-differentes"]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import yaml
 
 import hlmdiag
+import yaml_texts
 from hlmdiag.errors import Severity
 from hlmdiag.grid import Grid, load_grid, shipped_folder, shipped_grids
 from hlmdiag.grid.model import Theme
@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 DAY = date(2026, 11, 30)
 BROKEN = HERE.parent / "broken-method"
 FIXTURES = sorted(BROKEN.glob("*.yaml"))
-SENTENCES: dict[str, str] = yaml.safe_load((HERE / "sentences.yaml").read_text(encoding="utf-8"))
+SENTENCES: dict[str, str] = yaml_texts.read((HERE / "sentences.yaml").read_text(encoding="utf-8"))
 
 
 def expected_of(path: Path) -> set[str]:

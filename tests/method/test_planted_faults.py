@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+import yaml_texts
 from hlmdiag.errors import Severity
 from hlmdiag.method import Examined, examine
 
 PLANTED = Path(__file__).parent / "planted"
 SOUND = (PLANTED / "sound.yaml").read_text(encoding="utf-8")
-FAULTS: list[dict[str, Any]] = yaml.safe_load((PLANTED / "faults.yaml").read_text(encoding="utf-8"))
+FAULTS: list[dict[str, Any]] = yaml_texts.read((PLANTED / "faults.yaml").read_text(encoding="utf-8"))
 OWN = 'extends: saine\nid: locale\nversion: "1"\ntitle: Locale\ndate: "2026-11-01"\n'
 
 

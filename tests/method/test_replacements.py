@@ -1,7 +1,6 @@
 """What `grid diff` proposes for the answers already given, and what a grid says of it itself."""
 
-import yaml
-
+import yaml_texts
 from hlmdiag.grid import Grid, load_document
 from hlmdiag.method import ChangeKind, ChangeSize, compare
 from hlmdiag.method.replacements import Replacement, proposed_replacements
@@ -46,7 +45,7 @@ indicators:
 
 
 def grid(text: str) -> Grid:
-    return load_document(yaml.safe_load(text))
+    return load_document(yaml_texts.read(text))
 
 
 def test_a_column_that_takes_the_place_of_another_is_proposed_with_its_answers() -> None:
@@ -60,7 +59,7 @@ def test_a_column_that_takes_the_place_of_another_is_proposed_with_its_answers()
 
 
 def test_what_is_proposed_is_accepted_by_the_language_and_proposed_no_more() -> None:
-    document = yaml.safe_load(NEW)
+    document = yaml_texts.read(NEW)
     for each in proposed_replacements(grid(OLD), grid(NEW)):
         if each.is_declared:
             document["columns"][each.column]["replaces"] = each.block

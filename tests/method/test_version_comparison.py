@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+import yaml_texts
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.grid import Grid, load_document, load_grid, shipped_grids
 from hlmdiag.method import ChangeKind, ChangeSize, VersionComparison, compare, version_needed
@@ -54,9 +54,9 @@ actions:
 
 def changed(*edits: tuple[str, Any]) -> VersionComparison:
     """A grid and the same one with other values at some paths; None takes one away."""
-    document = yaml.safe_load(MORE)
+    document = yaml_texts.read(MORE)
     old = load_document(document)
-    new = yaml.safe_load(MORE)
+    new = yaml_texts.read(MORE)
     for path, value in edits:
         *above, key = path.split(".")
         block = new
@@ -158,7 +158,7 @@ def test_each_kind_is_in_a_test_and_has_its_word(kind: ChangeKind) -> None:
 
 
 def test_a_criterion_under_another_id_is_the_same_one_renamed() -> None:
-    written = yaml.safe_load(MORE)["themes"]["autre"]["indicators"]["C"]
+    written = yaml_texts.read(MORE)["themes"]["autre"]["indicators"]["C"]
     found = changed(("themes.autre.indicators.C", None), ("themes.autre.indicators.Z", {**written, "weight": 3}))
     renamed, weighed = found.changes
     assert (renamed.kind, renamed.before, renamed.after) == (ChangeKind.ID, "C", "Z")
@@ -171,19 +171,19 @@ def test_a_criterion_that_another_replaces_is_gone() -> None:
 
 
 def test_a_criterion_in_another_theme_is_moved_not_removed() -> None:
-    written = yaml.safe_load(MORE)["themes"]["ensemble"]["indicators"]["B"]
+    written = yaml_texts.read(MORE)["themes"]["ensemble"]["indicators"]["B"]
     found = changed(("themes.ensemble.indicators.B", None), ("themes.autre.indicators.B", written))
     (moved,) = found.changes
     assert (moved.kind, moved.before, moved.after) == (ChangeKind.PLACE, "ensemble", "autre")
 
 
 def test_the_order_of_columns_and_of_their_choices_is_a_matter_of_display() -> None:
-    columns = yaml.safe_load(MORE)["columns"]
+    columns = yaml_texts.read(MORE)["columns"]
     (choices,) = changed(("columns.etat.choices", {"mauvais": "Mauvais état", "bon": "Bon état"})).changes
     assert (choices.kind, choices.size) == (ChangeKind.ORDER, ChangeSize.PATCH)
     (order,) = changed(("columns", dict(reversed(columns.items())))).changes
     assert (order.kind, order.size) == (ChangeKind.ORDER, ChangeSize.PATCH)
-    indicators = yaml.safe_load(MORE)["themes"]["ensemble"]["indicators"]
+    indicators = yaml_texts.read(MORE)["themes"]["ensemble"]["indicators"]
     (order,) = changed(("themes.ensemble.indicators", dict(reversed(indicators.items())))).changes
     assert (order.path, order.before, order.after) == ("themes.ensemble.indicators", ["A", "B"], ["B", "A"])
 
@@ -244,7 +244,7 @@ def test_the_next_version_announces_the_weightiest_change(
 )
 def test_a_version_is_enough_or_not(old: str, new: str, text: bool, enough: bool) -> None:
     def version(number: str, title: str) -> Grid:
-        return load_document({**yaml.safe_load(MORE), "version": number, "title": title})
+        return load_document({**yaml_texts.read(MORE), "version": number, "title": title})
 
     found = compare(version(old, "Essai"), version(new, "Autre titre" if text else "Essai"))
     assert found.is_declared is enough
@@ -252,7 +252,7 @@ def test_a_version_is_enough_or_not(old: str, new: str, text: bool, enough: bool
 
 def test_a_version_that_is_no_number_has_no_order_and_a_smaller_one_goes_back() -> None:
     def between(old: str, new: str) -> VersionComparison:
-        return compare(*(load_document({**yaml.safe_load(MORE), "version": it}) for it in (old, new)))
+        return compare(*(load_document({**yaml_texts.read(MORE), "version": it}) for it in (old, new)))
 
     assert not between("printemps", "automne").is_ordered
     assert not between("2026.1", "automne").is_ordered
@@ -264,7 +264,7 @@ def test_what_is_rewritten_is_asked_about_until_its_author_says_that_it_is_the_s
     (title, *_) = changed(("themes.autre.title", "Peuplement")).changes
     assert (title.asked, title.subject) == (True, "autre")
     old, new = (
-        load_document(yaml.safe_load(text)) for text in (MORE, MORE.replace("title: Autre", "title: Peuplement"))
+        load_document(yaml_texts.read(text)) for text in (MORE, MORE.replace("title: Autre", "title: Peuplement"))
     )
     (settled,) = compare(old, new, ["autre"]).changes
     assert (settled.kind, settled.size, settled.asked) == (ChangeKind.TEXT, ChangeSize.PATCH, False)
@@ -280,7 +280,7 @@ def test_the_order_of_answers_matters_where_ranks_are_counted() -> None:
     for ranks in ({"column": "qui", "divergence": 1}, {"column": "qui"}):
         grids = []
         for indicator in (judged, turned):
-            document = yaml.safe_load(MORE) | {"respondents": ranks}
+            document = yaml_texts.read(MORE) | {"respondents": ranks}
             document["columns"]["qui"] = {"type": "text"}
             document["themes"]["autre"]["indicators"]["V"] = indicator
             grids.append(load_document(document))
@@ -325,7 +325,7 @@ def test_the_weight_and_the_order_of_roles_matter_where_voices_are_joined_by_rol
     consolidate: str, weighed: ChangeSize, ordered: ChangeSize
 ) -> None:
     def version(roles: dict[str, Any]) -> Grid:
-        document = yaml.safe_load(MORE)
+        document = yaml_texts.read(MORE)
         document["columns"] |= {"qui": {"type": "text"}, "titre": {"type": "text"}}
         document["respondents"] = {"column": "qui", "role": "titre", "consolidate": consolidate}
         return load_document({**document, "roles": roles})

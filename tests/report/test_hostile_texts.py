@@ -17,11 +17,11 @@ from zipfile import ZipFile
 import openpyxl
 import polars as pl
 import pytest
-import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
+import yaml_texts
 from hlmdiag.branding import Brand
 from hlmdiag.errors import Location
 from hlmdiag.grid import load_grid
@@ -66,8 +66,8 @@ def spoiled(node: Any, text: str) -> Any:
 def hostile(folder: Path, text: str, typed: str) -> Result:
     path = folder / "grille.yaml"
     # a grid has a size that it may not pass, a table has none
-    own = spoiled(yaml.safe_load(GRID.read_text("utf-8")), text if len(text) < 100 else "a")
-    path.write_text(yaml.safe_dump(own, sort_keys=False), encoding="utf-8")
+    own = spoiled(yaml_texts.read(GRID.read_text("utf-8")), text if len(text) < 100 else "a")
+    path.write_text(yaml_texts.written(own), encoding="utf-8")
     grid: Grid = load_grid(path)
     units = [dict(unit) | {"nom": f"Le Clos {text}", "agence": text, "commune": text} for unit in UNITS]
     result = score(grid, dataset(grid, units), date=DATE)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import yaml
 
 import hlmdiag
+import yaml_texts
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid import load_document
 from hlmdiag.scoring import Result
@@ -85,7 +85,7 @@ def test_lists_begin_with_the_worst_level_then_by_rank(stock: Synthesis) -> None
 
 
 def test_a_unit_without_level_stands_at_the_best_that_is_still_possible(result: Result, tmp_path: Path) -> None:
-    document = yaml.safe_load(
+    document = yaml_texts.read(
         """
         {language_version: 1, id: g, version: "1", title: G, polarity: burden,
          columns: {code: {type: id, required: true}, a: {type: number}, b: {type: number}},
