@@ -1,6 +1,7 @@
 """The list of commands, and what becomes of an error: a sentence on stderr and an exit code."""
 
 import gc
+import os
 import signal
 import sys
 import threading
@@ -73,7 +74,9 @@ def _start(
 def main() -> None:
     """The `hlmdiag` command."""
     # a run makes many objects and hardly any cycle: looking for cycles as often as Python does costs a workbook a fifth
-    gc.set_threshold(200_000, 20, 100)
+    gc.set_threshold(500_000, 20, 100)
+    # our models have none, and pydantic looks for some in every package that is installed
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     code = run(sys.argv[1:])
     # what is left goes with the process: there is nothing to look for, but for DuckDB, which says so at length
     if "duckdb" not in sys.modules:

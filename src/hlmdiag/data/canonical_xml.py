@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from xml.sax.saxutils import escape
+from html import escape
 
 from hlmdiag.data.sheet import letter, position
 from hlmdiag.data.spreadsheet_days import EPOCH, EPOCH_1904
@@ -84,7 +84,7 @@ class _Texts:
         elif name == "t":
             self._inside = ""
         elif name == "si":
-            self._out.append(f'<si><t xml:space="preserve">{escape("".join(self._parts))}</t></si>')
+            self._out.append(f'<si><t xml:space="preserve">{escape("".join(self._parts), quote=False)}</t></si>')
 
     def take(self) -> bytes:
         """The text written so far."""
@@ -181,7 +181,7 @@ class _Sheet:
             self._out.append(f"{self._opening(style)}/>")
             return
         kind = self._cell.get("t", "n").strip()
-        formula = f"<f>{escape(''.join(self._held['f']))}</f>" if "f" in self._held else ""
+        formula = f"<f>{escape(''.join(self._held['f']), quote=False)}</f>" if "f" in self._held else ""
         value = "".join(self._held.get("v", ()))
         if kind in ("inlineStr", "is") or "t" in self._held:
             kind, value = "str", "".join(self._held.get("t", self._held.get("v", ())))
@@ -192,7 +192,7 @@ class _Sheet:
         at = self._opening(style)
         told = "" if kind == "n" else f' t="{kind}"'
         # the result of a formula may be an empty text, which is told from no result at all
-        shown = f"<v>{escape(value)}</v>" if value or (kind == "str" and "v" in self._held) else ""
+        shown = f"<v>{escape(value, quote=False)}</v>" if value or (kind == "str" and "v" in self._held) else ""
         self._out.append(f"{at}{told}>{formula}{shown}</c>" if shown or formula else f"{at}/>")
 
     def _opening(self, style: str) -> str:

@@ -13,7 +13,6 @@ from hlmdiag.campaign.named_changes import changes_of
 from hlmdiag.campaign.order import major_of
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid.model import Grid
-from hlmdiag.method import compare as differences
 from hlmdiag.scoring.gate_results import BaselineComparison, GridChange
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.phrase import Listed
@@ -74,6 +73,8 @@ def compare(
 def _grid_changes(then: Grid, now: Grid) -> Sequence[GridChange]:
     if then.hash == now.hash:
         return ()
+    from hlmdiag.method import compare as differences
+
     return [
         GridChange(each.path, str(each.kind), each.size.name.lower(), _written(each.before), _written(each.after))
         for each in differences(then, now).changes

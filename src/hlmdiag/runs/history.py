@@ -25,11 +25,11 @@ _PRESENT = "résultat de ce passage"
 
 def followed(result: Result, earlier: Sequence[Named]) -> Followed | None:
     """Changes since the earlier campaigns; None without any. One that is not before the result is refused."""
+    if not earlier:
+        return None
     from hlmdiag.campaign.comparison import follow
     from hlmdiag.campaign.order import in_order
 
-    if not earlier:
-        return None
     day = result.manifest.reference_date
     late = [
         Problem("suivi.pas-anterieur", Location(name), {"name": name, "date": each.manifest.reference_date, "now": day})

@@ -16,7 +16,6 @@ from hlmdiag.report.excel import (
     collecting,
     criteria,
     crossed,
-    follow_up,
     method,
     notes,
     quality,
@@ -71,6 +70,8 @@ def render(
 def _write(context: Context, followed: Followed | None, among: PartedDocument | None) -> None:
     summary.write(context)
     if followed is not None:
+        from hlmdiag.report.excel import follow_up
+
         follow_up.write(context.book, context.styles, followed, context.words)
     if among is not None:
         told.write(context.book, context.styles, context.words.say(_AMONG), among, context.words)

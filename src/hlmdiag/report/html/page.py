@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said, keep_promise
 from hlmdiag.data.own_outputs import MARK
-from hlmdiag.document.followed import follow_up
 from hlmdiag.grid.model import Grid
 from hlmdiag.report.html.drawing import bands, hundredth, level_styles, mark_image, tint_styles
 from hlmdiag.report.html.follow_up import inside, style_of
@@ -92,6 +91,8 @@ def render(
 def _beside(words: Wording, followed: Followed | None, among: PartedDocument | None) -> Iterator[str]:
     """What stands beside the result: earlier ones, then those of other landlords."""
     if followed is not None:
+        from hlmdiag.document.followed import follow_up
+
         yield inside(follow_up(followed, words), words, words.say("suivi.mots.ce-qui-a-change"), "suivi")
     if among is not None:
         yield inside(among, words, among.title, "position")

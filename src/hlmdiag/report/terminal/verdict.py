@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hlmdiag.gate import gating_lines, gating_summary
 from hlmdiag.report.terminal.console import Terminal, indented, styled
 from hlmdiag.scoring.result import Result
 from hlmdiag.wording import Wording
@@ -17,6 +16,8 @@ def show_verdict(result: Result, terminal: Terminal, renewed: str | None = None)
     gating = result.manifest.gating
     if gating is None or (terminal.quiet and gating.is_silent):
         return
+    from hlmdiag.gate import gating_lines, gating_summary
+
     words = Wording(terminal.language, result.grid)
     terminal.err.print()
     terminal.err.print(styled(gating_summary(gating, words), "bold"))
