@@ -76,7 +76,7 @@ def main() -> None:
     # a run makes many objects and hardly any cycle: looking for cycles as often as Python does costs a workbook a fifth
     gc.set_threshold(500_000, 20, 100)
     # our models have none, and pydantic looks for some in every package that is installed
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
     code = run(sys.argv[1:])
     # what is left goes with the process: there is nothing to look for, but for DuckDB, which says so at length
     if "duckdb" not in sys.modules:

@@ -82,13 +82,13 @@ def _prepared(result: Result, rows: Collection[int], rescoring: Rescoring) -> Wh
         frame["score"].filter(kept).alias("published"),
         *(each for place, lever in enumerate(levers) for each in _start(place, lever, replay)),
     )
-    trials = WhatIf(rescoring, work)
+    trials = WhatIf(rescoring, work).with_base()
     again = trials.run(asked_of(trials.units))
     same = (again["level"] == work["start"]) & (
         work["published"].is_null() | (again["score"] - work["published"]).abs().lt(1e-7)
     )
     work = work.with_columns(again[name].alias(f"base-{name}") for name in BASE)
-    return WhatIf(rescoring, work).filtered(same.fill_null(value=False))
+    return replace(trials, work=work).filtered(same.fill_null(value=False))
 
 
 def _start(place: int, lever: ActionableColumn, replay: Rescorer) -> Iterator[pl.Expr]:

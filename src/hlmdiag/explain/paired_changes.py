@@ -66,10 +66,9 @@ def _tried(trials: WhatIf, units: pl.DataFrame, turns: tuple[int, int], options:
     if asked.is_empty():
         return asked
     # one row for each pair: the second answer is what the row is to become, the first one what is tried in it
-    work = trials.work[asked["unit"]].with_columns(
-        asked["other"].alias(f"goal:{other}"), pl.lit(0, dtype=pl.Int32).alias(f"order:{other}")
-    )
-    apart = replace(trials, work=work)
+    apart = trials.among(asked["unit"])
+    goal, order = asked["other"].alias(f"goal:{other}"), pl.lit(0, dtype=pl.Int32).alias(f"order:{other}")
+    apart = replace(apart, work=apart.work.with_columns(goal, order))
     given = asked_of(apart.units, cut=pl.lit(1, dtype=pl.Int32), turn=pl.lit(own, dtype=pl.Int32), value=asked["value"])
     given = given.with_columns(asked["other"], present=asked[f"present-{own}"], row=asked["unit"])
     found = helpful(apart, apart.run(given)).with_columns(unit=pl.col("row"))

@@ -80,10 +80,13 @@ def _trials(stock: pl.DataFrame, counted: tuple[Indicator, ...]) -> pl.DataFrame
 def _moved(block: pl.DataFrame, stock: pl.DataFrame, scored: ColumnPlan) -> pl.Series:
     """The swing of each trial of a block."""
     given = stock.select(name for name in stock.columns if name in scored.read)[block["unit"]].hstack([block["turn"]])
-    columns: dict[str, pl.Series] = {}
-    for own, others in _CORNERS:
-        ends = scored.of(given.with_columns(pl.lit(own).alias("own"), pl.lit(others).alias("others")))
-        columns |= {f"{own}|{others}|{end}": ends[end] for end in ENDS}
+    corners = [given.with_columns(pl.lit(own).alias("own"), pl.lit(rest).alias("others")) for own, rest in _CORNERS]
+    ends = scored.of(pl.concat(corners, rechunk=True))
+    columns = {
+        f"{own}|{others}|{end}": ends[end].slice(place * block.height, block.height)
+        for place, (own, others) in enumerate(_CORNERS)
+        for end in ENDS
+    }
     # the ends of a completed unit differ where `adjust` reads something unknown, which is held too
     moved = [pl.col(f"high|{others}|{end}") - pl.col(f"low|{others}|{end}") for others in ENDS for end in ENDS]
     bounded = pl.all_horizontal(each.is_not_null() for each in moved)

@@ -8,6 +8,7 @@ import polars as pl
 
 from hlmdiag.explain.actionable_columns import ActionableColumn
 from hlmdiag.explain.rescoring import Rescoring
+from hlmdiag.scoring.columns import is_true
 from hlmdiag.scoring.deferred_columns import ColumnPlan
 from hlmdiag.scoring.rescore import Rescorer
 
@@ -21,11 +22,13 @@ class WhatIf:
 
     `work`: one row per unit, the working columns of a replay, `start` (the index of its level) and, for the lever at
     each place: `order:<place>` (its turn among those of the unit; null: not to be changed), `goal:<place>` (what it
-    would become) and `kept:<place>`.
+    would become) and `kept:<place>`. `base`: all that is computed of the units where nothing is changed; with it, a
+    trial computes what its changes have a hand in, and nothing else.
     """
 
     rescoring: Rescoring
     work: pl.DataFrame
+    base: pl.DataFrame | None = None
 
     @property
     def replay(self) -> Rescorer:
@@ -44,7 +47,16 @@ class WhatIf:
 
     def filtered(self, wanted: pl.Series) -> WhatIf:
         """The units for which a Boolean holds."""
-        return replace(self, work=self.work.filter(wanted))
+        return self.among(wanted.arg_true())
+
+    def among(self, units: pl.Series) -> WhatIf:
+        """Some units, by their row, which may come several times."""
+        return replace(self, work=self.work[units], base=None if self.base is None else self.base[units])
+
+    def with_base(self) -> WhatIf:
+        """The same units, and what is computed of them where nothing is changed."""
+        trials = asked_of(self.units)
+        return replace(self, base=self.rescoring.given.on_the_way(self._read(trials, self.rescoring.given)))
 
     def levers_in_rows(self, *names: str) -> pl.DataFrame:
         """One row per unit and lever (`turn`, its place): what `work` says of it under each of these names."""
@@ -91,7 +103,8 @@ class WhatIf:
     def _scored(self, trials: pl.DataFrame, detailed: bool) -> pl.DataFrame:
         if detailed:
             return self._given(trials, self.rescoring.detailed)
-        found = self._given(trials, self.rescoring.given)
+        plan = self.rescoring.given
+        found = self._given(trials, plan if self.base is None else plan.depending_on(self._changed(trials)))
         # a level that a score gives is the level; without a score, it is the only one still possible
         rest = found["level"].is_null().arg_true()
         if rest.is_empty():
@@ -99,9 +112,28 @@ class WhatIf:
         others = self._given(trials[rest], self.rescoring.decided)["level"]
         return found.with_columns(found["level"].scatter(rest, others))
 
+    def _changed(self, trials: pl.DataFrame) -> set[str]:
+        """The new answers that these trials may have (see `Rescoring`)."""
+        if trials.is_empty():
+            return set()
+        furthest = trials["cut"].max()
+        taken = self.work[trials["unit"].unique()].select(
+            (pl.col(f"kept:{place}") | is_true(pl.col(f"order:{place}") < furthest)).any().alias(f"new:{place}")
+            for place in range(len(self.levers))
+        )
+        tried = {f"new:{turn}" for turn in trials["turn"].unique()}
+        return tried | {name for name, is_taken in taken.to_dicts()[0].items() if is_taken}
+
     def _given(self, trials: pl.DataFrame, given: ColumnPlan) -> pl.DataFrame:
-        work = self.work.select(name for name in self.work.columns if name in given.read)
-        return trials.hstack(given.of(work[trials["unit"]].hstack(trials)))
+        return trials.hstack(given.of(self._read(trials, given)))
+
+    def _read(self, trials: pl.DataFrame, plan: ColumnPlan) -> pl.DataFrame:
+        """What a plan reads of the units of trials, beside the trials."""
+        held = {} if self.base is None else dict(zip(self.base.columns, self.base.get_columns(), strict=True))
+        held |= zip(self.work.columns, self.work.get_columns(), strict=True)
+        names = [name for name in held if name in plan.read]
+        read = pl.DataFrame([held[name] for name in names])[trials["unit"]].get_columns() if names else []
+        return trials.hstack(read)
 
 
 def asked_of(units: pl.DataFrame, **given: pl.Expr | pl.Series) -> pl.DataFrame:

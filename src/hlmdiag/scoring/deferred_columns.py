@@ -40,7 +40,7 @@ class DeferredColumns:
 class ColumnPlan:
     """Columns of a frame and all that is computed on the way to them; `read`: what it needs of the frame itself."""
 
-    steps: tuple[list[pl.Expr], ...]
+    steps: tuple[Sequence[pl.Expr], ...]
     columns: tuple[pl.Expr, ...]
     read: Collection[str]
 
@@ -49,34 +49,93 @@ class ColumnPlan:
 
         Each step is given the columns that it reads alone: polars plans an expression against all that there are.
         """
+        return pl.DataFrame(self._planned[-1].of(self._on_the_way(frame)))
+
+    def on_the_way(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """All that is computed before the columns, for plans that hold it (`depending_on`)."""
+        computed = {each.name for step in self._planned[:-1] for each in step.columns}
+        return pl.DataFrame([each for name, each in self._on_the_way(frame).items() if name in computed])
+
+    def depending_on(self, changed: Collection[str]) -> ColumnPlan:
+        """The part of it that some columns computed on the way have a hand in, these among them.
+
+        The frame then has the rest, as `on_the_way` gives it where these columns are not what they will be. A step may
+        renew columns of the frame itself: there, these are what they were.
+        """
+        depends = self._depending(changed)
+        kept = [
+            [each for each in step.columns if (place, each.name) in depends]
+            for place, step in enumerate(self._planned[:-1])
+        ]
+        read, known = set[str](), set[str]()
+        for columns in (*kept, self._planned[-1].columns):
+            read.update(name for each in columns for name in each.reads if name not in known)
+            known.update(each.name for each in columns)
+        return ColumnPlan(tuple([each.column for each in step] for step in kept if step), self.columns, read)
+
+    def _depending(self, changed: Collection[str]) -> set[tuple[int, str]]:
+        """The places, by step and name, of what depends on these columns."""
+        last = {name: place for place, name in self._places}
+        again = {name for place, name in self._places if place < last[name]}
+        depends, whole = set[tuple[int, str]](), set(changed)
+        while True:
+            touched = set[str]()
+            for (place, name), reads in self._places.items():
+                # a step reads the steps before it: what it touches itself may only be counted too often
+                if name in whole or not touched.isdisjoint(reads):
+                    depends.add((place, name))
+                    touched.add(name)
+            # of a column that several steps compute, all or none: the frame holds what the last one gives
+            early = {name for place, own in depends for name in self._places[place, own] if place <= last.get(name, -1)}
+            partly = again & (touched | early) - whole
+            if not partly:
+                return depends
+            whole |= partly
+
+    def _on_the_way(self, frame: pl.DataFrame) -> dict[str, pl.Series]:
         # one column at least, which gives the height
         held = {name: frame.get_column(name) for name in self.read or frame.columns[:1]}
-        *steps, last = self._planned
-        for step in steps:
+        for step in self._planned[:-1]:
             held |= {each.name: each for each in step.of(held)}
-        return pl.DataFrame(last.of(held))
+        return held
 
     @cached_property
     def _planned(self) -> list[_Step]:
         return [_Step.of_columns(step) for step in (*self.steps, self.columns)]
+
+    @cached_property
+    def _places(self) -> dict[tuple[int, str], Collection[str]]:
+        """What is read by each column computed on the way, by its step and its name."""
+        return {
+            (place, each.name): each.reads for place, step in enumerate(self._planned[:-1]) for each in step.columns
+        }
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column to compute, its name, and the names that it reads."""
+
+    column: pl.Expr
+    name: str
+    reads: Collection[str]
 
 
 @dataclass(frozen=True)
 class _Step:
     """Columns computed together, and the names that they read."""
 
-    columns: Sequence[pl.Expr]
+    columns: Sequence[_Column]
     reads: tuple[str, ...]
 
     @classmethod
     def of_columns(cls, columns: Sequence[pl.Expr]) -> _Step:
-        reads = dict.fromkeys(name for column in columns for name in column.meta.root_names())
-        return cls(columns, tuple(reads))
+        found = [_Column(each, each.meta.output_name(), each.meta.root_names()) for each in columns]
+        return cls(found, tuple(dict.fromkeys(name for each in found for name in each.reads)))
 
     def of(self, held: Mapping[str, pl.Series]) -> list[pl.Series]:
         """These columns computed from the held ones; one more column gives the height if all of them are constants."""
         read = [held[name] for name in self.reads] or [next(iter(held.values()))]
-        asked = [pl.col(read[0].name).alias(_HEIGHT), *self.columns]
+        asked = [pl.col(read[0].name).alias(_HEIGHT), *(each.column for each in self.columns)]
         return pl.DataFrame(read).select(asked).get_columns()[1:]
 
 

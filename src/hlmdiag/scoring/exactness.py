@@ -21,6 +21,9 @@ from hlmdiag.scoring.result_columns import published
 from hlmdiag.scoring.tree import ScoreTree
 from hlmdiag.states import KNOWN, State
 
+_FEW = 300
+"""Units up to which their intervals are judged all together, whichever are asked for."""
+
 BoundReason = Literal["condition", "shared", "adjust", "margin", "outside"]
 """`condition`: it is undecided that an indicator applies; `shared`: one unknown answer serves several indicators, that
 the interval lets move each by itself; `adjust`: an adjustment reads something unknown; `margin`: a share has the
@@ -47,7 +50,9 @@ def bounds_of(result: Result, rows: Collection[int]) -> dict[int, dict[str, Boun
     A condition that the result no longer holds what to decide on is undecided: an interval is said to be exact only
     where it is known to be. Worked out once for each row of a result.
     """
-    found = result.of_rows("bounds", rows, lambda new: _bounds_of(result, new))
+    # of a small stock, all at once: what it costs is the same for a few of its units
+    asked = range(result.frame.height) if result.frame.height <= _FEW else rows
+    found = result.of_rows("bounds", asked, lambda new: _bounds_of(result, new))
     return {row: found[row] or {} for row in rows}
 
 
