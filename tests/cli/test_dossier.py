@@ -160,9 +160,10 @@ def test_without_the_complement_for_word_the_command_that_installs_it_is_given(
     hlmdiag: Run, saved: Path, codes: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = util.find_spec
-    monkeypatch.setattr("hlmdiag.runs.dossiers.find_spec", lambda name: None if name == "docx" else found(name))
-    refused = hlmdiag("dossier", "parc.json", codes[0])
-    assert refused.code == 2 and "pipx inject hlmdiag python-docx" in refused.err
+    monkeypatch.setattr("hlmdiag.runs.outputs.find_spec", lambda name: None if name == "docx" else found(name))
+    for typed in (("dossier", "parc.json", codes[0]), ("plan", "parc.json", "-o", "plan.docx")):
+        refused = hlmdiag(*typed)
+        assert refused.code == 2 and "pipx inject hlmdiag python-docx" in refused.err
     assert hlmdiag("dossier", "parc.json", codes[0], "-o", "d.html").code == 0
 
 

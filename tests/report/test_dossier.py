@@ -25,7 +25,7 @@ from hlmdiag.dossier import Dossier
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.explain import find
 from hlmdiag.layout.blocks import Bullets, Fields, Section, Table
-from hlmdiag.layout.word_styles import OWN, ROLES, TABLES
+from hlmdiag.layout.word_styles import CONTENTS, OWN, ROLES, TABLES
 from hlmdiag.report.dossier import html, markdown, word
 from hlmdiag.report.dossier.content import sections
 from hlmdiag.report.dossier.words import Words
@@ -126,14 +126,26 @@ def test_a_word_document_says_everything_in_named_styles() -> None:
     found = dossier_of(VISITED)
     document = document_of(found)
     said = list(lines(document))
-    named = {role.name for role in ROLES.values()} | {own.name for own in OWN.values()}
+    named = {role.name for role in ROLES.values()} | {own.name for own in (*OWN.values(), *CONTENTS.values())}
     assert {style for style, _ in said} == named
     assert {table.style.name for table in document.tables if table.style} == set(TABLES.values())
     titles = [text for style, text in said if style == "Heading 1"]
     assert titles == [section.title for section in parts(found).values()]
     written = [text for _, text in said]
     wanted = list(expected(found))
-    assert [one_line(text) for text in wanted if text] == [text for text in written[3:] if text]
+    after = 3 + 1 + len(titles)
+    assert written[3:after] == ["Sommaire", *(f"{title}\t" for title in titles)]
+    assert [one_line(text) for text in wanted if text] == [text for text in written[after:] if text]
+
+
+def test_each_line_of_the_contents_leads_to_its_title() -> None:
+    body = document_of(dossier_of(VISITED)).element.body
+    links = [(it.get(qn("w:anchor")), it.xpath("string(.//w:instrText)")) for it in body.iter(qn("w:hyperlink"))]
+    marks = body.xpath(".//w:bookmarkStart/@w:name")
+    assert [anchor for anchor, _ in links] == marks
+    assert all(field == f"PAGEREF {anchor} \\h" for anchor, field in links)
+    titles = [it.getparent().xpath("string(.)") for it in body.iter(qn("w:bookmarkStart"))]
+    assert titles == [section.title for section in parts(dossier_of(VISITED)).values()]
 
 
 def test_the_figures_of_the_document_are_those_of_the_result() -> None:
@@ -203,7 +215,8 @@ def test_a_hostile_name_is_shown_and_does_nothing() -> None:
     said = [line for _, line in lines(document)]
     assert any(shown in line for line in said) and not any("\u202e" in line or "\n" in line for line in said)
     assert not [rel for rel in document.part.rels.values() if rel.is_external]
-    assert document.element.xpath("//w:instrText | //w:hyperlink | //w:object") == []
+    assert document.element.xpath("//w:object | //w:hyperlink[@r:id]") == []
+    assert all(field.text.startswith("PAGEREF _Toc") for field in document.element.xpath("//w:instrText"))
 
 
 def test_a_page_asks_nothing_of_a_network_and_runs_nothing() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from docx import Document as open_document
 from docx.enum.table import WD_ROW_HEIGHT_RULE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
@@ -16,6 +16,7 @@ from docx.shared import Cm, Length, Pt
 
 from hlmdiag.branding import OwnDocument
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
+from hlmdiag.layout import word_contents
 from hlmdiag.layout.blocks import (
     Block,
     Bullets,
@@ -29,6 +30,7 @@ from hlmdiag.layout.blocks import (
     Table,
 )
 from hlmdiag.layout.word_styles import DocxStyles, define
+from hlmdiag.text import say
 from hlmdiag.text.markup import one_line
 
 if TYPE_CHECKING:
@@ -94,6 +96,7 @@ class WordPage:
         section = document.sections[-1]
         sides = (section.page_width, section.left_margin, section.right_margin)
         width, left, right = (side if side is not None else Cm(2) for side in sides)
+        self._titles = 0
         self._width = max(int(width) - int(left) - int(right), int(Cm(8)))
 
     def text(self, text: str, role: str) -> Any:
@@ -102,12 +105,29 @@ class WordPage:
         line._p.style = self.styles[role]
         return line
 
-    def section(self, section: Section) -> None:
-        """A section under its title."""
+    def sections(self, sections: Sequence[Section], language: str, *, contents: bool = True) -> None:
+        """Sections one after the other; before the first that has a title, all the titles with their pages."""
+        titles = [section.title for section in sections if section.title]
+        for section in sections:
+            if contents and len(titles) > 1 and section.title and not self._titles:
+                self._contents(titles, language)
+            self._section(section)
+
+    def _contents(self, titles: Sequence[str], language: str) -> None:
+        self.text(say("rapport.page.sommaire", language), "contents")
+        for place, title in enumerate(titles):
+            line = self.text("", "entry")
+            line.paragraph_format.tab_stops.add_tab_stop(Length(self._width), WD_TAB_ALIGNMENT.RIGHT)
+            word_contents.refer(line, title, place)
+
+    def _section(self, section: Section) -> None:
         if section.title:
-            self.text(section.title, "section").paragraph_format.page_break_before = section.new_page or None
-        for place, block in enumerate(section.blocks):
-            self.add(block, leads=place == 0 or isinstance(section.blocks[place - 1], Heading))
+            title = self.text(section.title, "section")
+            title.paragraph_format.page_break_before = section.new_page or None
+            word_contents.mark(title, self._titles)
+            self._titles += 1
+        for at, block in enumerate(section.blocks):
+            self.add(block, leads=at == 0 or isinstance(section.blocks[at - 1], Heading))
 
     def add(self, block: Block, *, leads: bool = False) -> None:
         """One block; `leads`: whether it comes right after a title."""

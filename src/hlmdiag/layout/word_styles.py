@@ -64,6 +64,9 @@ OWN = {
 }
 """The paragraphs that are ours."""
 
+CONTENTS = {"contents": Own("TOC Heading", 12.5, before=6, after=4, bold=True), "entry": Own("toc 1", 10, after=1)}
+"""The paragraphs of a table of contents, under the names that Word gives them: it defines those that are not there."""
+
 TABLES = {"table": "Dossier Tableau", "fields": "Dossier Fiche"}
 """Styles of our tables: with lines, and for values after their names."""
 
@@ -88,6 +91,8 @@ class DocxStyles:
         for key, own in OWN.items():
             found[key] = paragraphs.get(own.name) or _added(document, own, paragraphs.get(_NORMAL))
             self._note(own.name, own.name in paragraphs)
+        for key, own in CONTENTS.items():
+            found[key] = paragraphs.get(own.name) or _added(document, own, paragraphs.get(_NORMAL))
         for key, name in TABLES.items():
             found[key] = tables.get(name) or _table(document, name, with_lines=key == "table")
             self._note(name, name in tables)
@@ -117,6 +122,7 @@ def define(document: Document, headings: str | None) -> None:
     _restyle(document, "Subtitle", 12, muted, after=12)
     for name, size, before in (("Heading 1", 16, 20), ("Heading 2", 12.5, 12), ("Heading 3", 11, 9)):
         _restyle(document, name, size, colour, before=before, after=4, bold=True)
+    _restyle(document, "TOC Heading", 12.5, colour, before=6, after=4, bold=True)
     _restyle(document, "List Bullet", 10, ink, after=2)
     _restyle(document, "Header", 9, muted)
     _restyle(document, "Footer", 9, muted)

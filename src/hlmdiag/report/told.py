@@ -19,12 +19,13 @@ _STYLE = "table{font-size:.86rem}\n@media print{table{font-size:8pt}.new-page{br
 
 @dataclass(frozen=True)
 class Printed:
-    """Page set around a document: running title, date, language, a style of its own."""
+    """Page set around a document: running title, date, language, a style of its own; `contents`: those of Word."""
 
     running: str
     day: date
     language: str
     style: str = ""
+    contents: bool = True
 
 
 def render(
@@ -52,8 +53,7 @@ def _word(title: str, sections: Sequence[Section], around: Printed, out: BinaryI
     document = blank(brand.headings, around.language)
     page = WordPage(document, DocxStyles(document))
     page.text(title, "title")
-    for section in sections:
-        page.section(section)
+    page.sections(sections, around.language, contents=around.contents)
     word_margins.lay(document, brand, around.running, around.running, around.language)
     describe(document, title, brand.organisation, around.day, around.language)
     out.write(written(document, around.day))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +69,7 @@ def write_dossiers(order: DossierRequest, listener: Listener = unheard) -> Dossi
     from hlmdiag.wording import Wording
 
     formats = _formats(order.outputs)
-    _require_word(order, formats)
+    _require_use_of_template(order, formats)
     require_photos(order.photos)
     brand = read_brand(order.configuration)
     template = _template(order.template)
@@ -110,13 +109,10 @@ def _formats(outputs: Sequence[str]) -> list[tuple[Path, str]]:
     return found
 
 
-def _require_word(order: DossierRequest, formats: Sequence[tuple[Path, str]]) -> None:
-    """Refuse what Word is needed for where the library is absent, and a template that nothing would use."""
-    in_word = not formats or any(name == "docx" for _, name in formats)
-    if order.template is not None and not in_word:
+def _require_use_of_template(order: DossierRequest, formats: Sequence[tuple[Path, str]]) -> None:
+    """Refuse a template that nothing would use."""
+    if order.template is not None and formats and all(name != "docx" for _, name in formats):
         raise refusal("dossier.modele-sans-word")
-    if in_word and find_spec("docx") is None:
-        raise refusal("dossier.word-absent")
 
 
 def _template(typed: str | None) -> OwnDocument | None:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,13 +184,19 @@ def saved_among(written: Iterable[str]) -> str | None:
 
 
 def check_outputs(found: Iterable[OutputTarget], inputs: Iterable[Path], *, force: bool) -> None:
-    """Refuse to replace an input, ever, and an existing output without `force`; refuse what could not be written."""
+    """Refuse to replace an input, ever, and an existing output without `force`; refuse what could not be written.
+
+    A document in Word could not where the library that writes it is absent.
+    """
     from hlmdiag.errors import USAGE, HlmdiagError, Problem
 
     inputs = [path for path in inputs if path.exists()]
     problems: list[Problem] = []
     seen: set[str] = set()
-    for target in found:
+    targets = list(found)
+    if any(target.format == "docx" for target in targets) and find_spec("docx") is None:
+        raise refusal("dossier.word-absent")
+    for target in targets:
         try:
             _refuse_loss(target, inputs, seen, force)
         except HlmdiagError as error:

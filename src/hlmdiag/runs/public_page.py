@@ -82,7 +82,7 @@ def _write(run: PublicRun, path: Path, words: Wording, brand: Brand) -> None:
 
     running = words.say("rapport.locataires.titre-courant", name=run.name)
     with opened(path) as out:
-        around = Printed(running, run.page.day, words.language, _STYLE)
+        around = Printed(running, run.page.day, words.language, _STYLE, contents=False)
         render(public_told(run.page, words), _format(path), around, out, brand)
 
 

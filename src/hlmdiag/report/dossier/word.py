@@ -35,8 +35,7 @@ def render(
     page.text(unit, "subtitle")
     organisation = f"{brand.organisation} — " if brand.organisation else ""
     page.text(f"{organisation}{dossier.grid.title} — {date}", "note")
-    for section in sections(dossier, words):
-        page.section(section)
+    page.sections(sections(dossier, words), language)
     head, foot = words("entete", title=title, unit=unit), f"{dossier.grid.title} — {date}"
     if own is None:
         word_margins.lay(document, brand, head, foot, language)
