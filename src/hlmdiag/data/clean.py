@@ -15,6 +15,7 @@ _PROTECTED = r'^=\s*"([^"]*)"$'
 """`="000007"` is how exports keep a spreadsheet from taking a text for a number."""
 _PREFIXED = r"^'([^'\s][^']*)$"
 """An apostrophe that a spreadsheet takes for "what follows is text", and that an export wrote out."""
+_WRAPPED = r"^[=']"
 _CONTROL = r"[\x00-\x1f\x7f]"
 _FLOAT = r"^([1-9][0-9]*|0)\.0$"
 
@@ -69,14 +70,21 @@ def _are_floats(texts: pl.Series) -> bool:
 
 
 def _is_suspect(texts: pl.Series) -> bool:
-    """Whether some text may be cleaned; what costs least is asked first, since hardly any column is."""
-    if texts.str.len_bytes().sum() != texts.str.len_chars().sum() and texts.str.contains(UNUSUAL).any():
-        return True
-    return _is_wrapped(texts) or bool(texts.str.contains(_CONTROL).any())
+    """Whether some text may be cleaned; what costs most is asked last, since hardly any column is."""
+    text = pl.col("text")
+    is_marked, is_plain = (
+        texts.to_frame("text")
+        .select(
+            marked=text.str.contains(f"{_WRAPPED}|{_CONTROL}").any(),
+            plain=text.str.len_bytes().sum() == text.str.len_chars().sum(),
+        )
+        .row(0)
+    )
+    return is_marked or (not is_plain and bool(texts.str.contains(UNUSUAL).any()))
 
 
 def _is_wrapped(texts: pl.Series) -> bool:
-    return bool(texts.str.starts_with("=").any() or texts.str.starts_with("'").any())
+    return bool(texts.str.contains(_WRAPPED).any())
 
 
 def _replaced(texts: pl.Series, table: Mapping[str, str]) -> pl.Series:

@@ -33,7 +33,7 @@ def about_dashes(
     sheet: Sheet, header: Header, matches: Iterable[Match], form: TableSchema, cells: pl.DataFrame
 ) -> Iterator[Problem]:
     """Notices on dashes: cells of each column, and the text to write for zero or no."""
-    for match in matches:
+    for match in _dashed(matches, cells):
         column = form.columns[match.column or ""]
         texts = cells[str(match.index)]
         found = texts.filter(are_dashes(texts, column.id, form)).str.strip_chars().rename("dash")
@@ -44,6 +44,14 @@ def about_dashes(
                 column=match.index, header=match.header, severity=Severity.NOTICE, title=match.header, mark=dash,
                 count=count, name=column.id, text=meant or "", answer=Phrase(f"donnees.mots.{_WORDS[meant]}"),
             )  # fmt: skip
+
+
+def _dashed(matches: Iterable[Match], cells: pl.DataFrame) -> list[Match]:
+    """The columns that hold some dash, all looked at together: hardly any does."""
+    read = list(matches)
+    looked = cells.select(str(match.index) for match in read)
+    (found,) = looked.select(pl.all().str.strip_chars().is_in(DASHES).any()).rows(named=True)
+    return [match for match in read if found[str(match.index)]]
 
 
 _WORDS = {"0": "zero", "non": "non", None: "zero"}

@@ -11,20 +11,19 @@ from hlmdiag.data import dates, numbers
 from hlmdiag.data.clean import cleaned, translated
 from hlmdiag.data.decoded import (
     NO_CODES,
-    SAID,
     ColumnContext,
     Decoded,
-    coded,
     in_state,
     refuse,
     states_of,
     value_type,
     where_blank,
 )  # fmt: skip
+from hlmdiag.data.different_texts import read_each
 from hlmdiag.data.missing_markers import declared_markers
 from hlmdiag.data.sheet import DAY, FORMULA, TO_CORRECT
 from hlmdiag.data.thousands import DOUBTFUL, THOUSANDS, possible_numbers, settled
-from hlmdiag.data.values import NUMERIC, CellRefusal, expected, reader
+from hlmdiag.data.values import NUMERIC, CellRefusal, expected
 from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN, State
 
@@ -69,7 +68,7 @@ def _repeated(texts: pl.Series) -> tuple[pl.Series, pl.Series] | None:
             places = texts.cast(pl.Enum(first), strict=False).to_physical()
             if not places.has_nulls():
                 return first, places
-    distinct = texts.unique(maintain_order=True)
+    distinct = first if len(texts) <= _LOOKED else texts.unique(maintain_order=True)
     if len(distinct) * _REPEATED >= len(texts):
         return None
     return distinct, texts.cast(pl.Enum(distinct)).to_physical()
@@ -109,7 +108,9 @@ def _decode(texts: pl.Series, column: Column, context: ColumnContext) -> Decoded
             s=pl.when("b").then(int(State.MISSING)).otherwise(int(KNOWN)).cast(pl.UInt8),
         )
         return Decoded(frame["v"], frame["s"], texts, {}, NO_CODES)
-    decoded = _distinct(texts, column, context)
+    found = read_each(texts, column, context)
+    values, states = found.given_to(texts, value_type(column))
+    decoded = Decoded(values, states, texts, found.refusals, found.codes)
     return _sure_order(decoded, column) if column.type in ("date", "month") else decoded
 
 
@@ -117,38 +118,6 @@ def _needs_reading(texts: pl.Series, column: Column) -> bool:
     if declared_markers(column) or texts.str.contains(f"^[{FORMULA}{DAY}{TO_CORRECT}]").any():
         return True
     return not column.is_free_text and bool(texts.str.contains(r"^(#|=|[0-9]+([.,][0-9]+)?[eE]\+)").any())
-
-
-def _distinct(texts: pl.Series, column: Column, context: ColumnContext) -> Decoded:
-    """Every different text read once."""
-    read = reader(column, date_1904=context.date_1904)
-    known: dict[str, object] = {}
-    states: dict[str, int] = {}
-    refusals: dict[str, CellRefusal] = {}
-    codes: dict[str, list[str]] = {}
-    for text in texts.unique(maintain_order=True).to_list():
-        understood = read(text)
-        if isinstance(understood, CellRefusal):
-            if len(refusals) < SAID:
-                refusals[text] = understood
-            codes.setdefault(understood.code, []).append(text)
-            states[text] = int(State.INVALID)
-        elif isinstance(understood, State):
-            states[text] = int(understood)
-        else:
-            known[text] = understood
-            states[text] = int(KNOWN)
-    kind = value_type(column)
-    values = _replaced(texts, known, kind)
-    listed = [coded(pl.Series(refused, dtype=pl.String), code) for code, refused in codes.items()]
-    return Decoded(values, _replaced(texts, states, pl.UInt8()), texts, refusals, pl.concat([NO_CODES, *listed]))
-
-
-def _replaced(texts: pl.Series, by: dict[str, object] | dict[str, int], kind: pl.DataType) -> pl.Series:
-    if not by:
-        return pl.Series([None], dtype=kind).new_from_index(0, len(texts))
-    old = pl.Series(list(by), dtype=pl.String)
-    return texts.replace_strict(old, pl.Series(list(by.values()), dtype=kind), default=None, return_dtype=kind)
 
 
 def hangs_on_others(texts: pl.Series, column: Column, context: ColumnContext) -> pl.Series:
@@ -170,7 +139,7 @@ def hangs_on_others(texts: pl.Series, column: Column, context: ColumnContext) ->
         values = _read_numbers(seen, column, context).values
         return doubtful | ((values > 0) & (values <= 1) & ~seen.str.ends_with("%")).fill_null(False)
     if column.type in ("date", "month"):
-        refused = _distinct(seen, column, context).codes
+        refused = read_each(seen, column, context).codes
         american = refused["code"] == "donnees.jour-et-mois-americain"
         first = refused["text"].map_elements(dates.is_american, return_dtype=pl.Boolean)
         return seen.is_in(refused["text"].filter(american | first).implode())
@@ -203,24 +172,18 @@ def _spelled(texts: pl.Series, plain: pl.Series, column: Column, context: Column
     shaped = plain | texts.str.contains(numbers.SPELLED)
     if column.type != "percent":
         shaped = shaped & ~texts.str.ends_with("%")
-    rest = texts.filter(~shaped)
-    others = _distinct(rest.unique(maintain_order=True), column, context)
-    frame = pl.DataFrame({"t": texts, "shaped": shaped}).select(
-        v=pl.when("shaped")
-        .then(pl.col("t").str.replace_all("[ %+]", "").str.replace(",", ".", literal=True))
-        .cast(pl.Float64, strict=False)
+    rest = read_each(texts.filter(~shaped), column, context)
+    values, states = rest.given_to(texts, pl.Float64())
+    number = pl.col("t").str.replace_all("[ %+]", "").str.replace(",", ".", literal=True)
+    frame = pl.DataFrame({"t": texts, "shaped": shaped, "v": values, "s": states}).with_columns(
+        number=pl.when("shaped").then(number).cast(pl.Float64, strict=False)
     )
-    values = frame["v"]
-    states = states_of(values)
-    if len(others.texts):
-        from_rest = _replaced(texts, dict(zip(others.texts, others.values, strict=True)), pl.Float64())
-        state_of_rest = _replaced(texts, dict(zip(others.texts, others.states, strict=True)), pl.UInt8())
-        both = pl.DataFrame({"a": values, "b": from_rest, "s": shaped, "x": states, "y": state_of_rest}).select(
-            v=pl.when("s").then("a").otherwise("b"), s=pl.when("s").then("x").otherwise("y")
-        )
-        values, states = both["v"], both["s"]
-    values = pl.select(pl.when(values == 0).then(0.0).otherwise(values)).to_series()
-    return Decoded(values, states, texts, others.refusals, others.codes)
+    value = pl.when("shaped").then("number").otherwise("v")
+    state = pl.when(pl.col("number").is_null()).then(int(State.INVALID)).otherwise(int(KNOWN)).cast(pl.UInt8)
+    frame = frame.select(
+        v=pl.when(value == 0).then(0.0).otherwise(value), s=pl.when("shaped").then(state).otherwise("s")
+    )
+    return Decoded(frame["v"], frame["s"], texts, rest.refusals, rest.codes)
 
 
 def _certain_thousands(decoded: Decoded, column: Column, context: ColumnContext) -> Decoded:
@@ -253,6 +216,8 @@ def _own_numbers(decoded: Decoded, column: Column) -> Decoded:
 
 def _certain_percents(decoded: Decoded, context: ColumnContext) -> Decoded:
     """Values between 0 and 1 with no sign of percent anywhere may be shares or percents: refused, not guessed."""
+    if not ((decoded.values > 0) & (decoded.values <= 1)).any():
+        return decoded
     signed = decoded.texts.str.ends_with("%") & decoded.values.is_not_null()
     bare = pl.select(pl.when(~signed).then(decoded.values)).to_series()
     small = ((bare > 0) & (bare <= 1)).fill_null(False)

@@ -74,6 +74,8 @@ def coded(texts: pl.Series, code: str) -> pl.DataFrame:
 
 def states_of(values: pl.Series) -> pl.Series:
     """The states of values that are known unless they are null."""
+    if not values.has_nulls():
+        return pl.Series([int(KNOWN)], dtype=pl.UInt8).new_from_index(0, len(values))
     return pl.select(
         pl.when(values.is_null()).then(int(State.INVALID)).otherwise(int(KNOWN)).cast(pl.UInt8)
     ).to_series()
@@ -81,9 +83,9 @@ def states_of(values: pl.Series) -> pl.Series:
 
 def refuse(decoded: Decoded, where: pl.Series, refusal: CellRefusal | Callable[[str], CellRefusal]) -> Decoded:
     """The same column with some rows refused by one rule; messages are made on demand."""
-    where = where.fill_null(False)
     if not where.any():
         return decoded
+    where = where.fill_null(False)
     texts = decoded.texts.filter(where).unique(maintain_order=True)
     said = {text: refusal if isinstance(refusal, CellRefusal) else refusal(text) for text in texts.head(SAID)}
     codes = pl.concat([decoded.codes, coded(texts, said[texts[0]].code)])

@@ -26,7 +26,7 @@ from hlmdiag.data.hidden import hidden
 from hlmdiag.data.overrides import overrides
 from hlmdiag.data.read_log import ReadLog
 from hlmdiag.data.received_forms import hear
-from hlmdiag.data.refused_cells import REFUSED
+from hlmdiag.data.refused_cells import NONE_REFUSED
 from hlmdiag.data.repeated_remarks import summed_up
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet
@@ -173,7 +173,7 @@ def _read_all(
     given = _overruled(chosen, grid, stock.frame, log)
     inputs += [*map(_input, chosen.overrides), *returned]
     respondents = log.respondents(tables.forms[STOCK])
-    refused = pl.concat(log.refused) if log.refused else pl.DataFrame(schema=REFUSED)
+    refused = pl.concat(log.refused) if log.refused else NONE_REFUSED
     problems = summed_up(
         without_titles_of_used(without_withheld(log.problems), grid),
         ((each.file, each.name) for each in sheets),

@@ -23,11 +23,13 @@ _UNVERIFIED = "donnees.pourcentage-non-verifie"
 _CODED = pl.Categorical
 _LONGEST = 80
 _NUMBER = re.compile(r"-?\d+\.\d+( %)?")
-REFUSED = {
-    "file": _CODED, "sheet": _CODED, "row": pl.UInt32, "letter": _CODED, "header": _CODED, "column": _CODED,
-    "value": pl.String, "code": _CODED,
-}  # fmt: skip
-"""The columns of the list of every refused cell."""
+NONE_REFUSED = pl.DataFrame(
+    schema={
+        "file": _CODED, "sheet": _CODED, "row": pl.UInt32, "letter": _CODED, "header": _CODED, "column": _CODED,
+        "value": pl.String, "code": _CODED,
+    }
+)  # fmt: skip
+"""The list of every refused cell where there is none: its columns."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +46,7 @@ def refused_cells(
     """Problems and list of the refused cells of a column."""
     there = decoded.states == int(State.INVALID)
     if not there.any():
-        return ColumnFaults([], pl.DataFrame(schema=REFUSED))
+        return ColumnFaults([], NONE_REFUSED)
     where = rows.filter(there).cast(pl.UInt32).alias("row").to_frame()
     where = where.with_columns(_named(sheet.file, "file"), _named(sheet.name, "sheet"))
     # a column that a folder gives has no letter of its own
@@ -54,7 +56,7 @@ def refused_cells(
 
 
 def listed_cells(where: pl.DataFrame, header: str, letters: str, column: str, decoded: Decoded) -> pl.DataFrame:
-    """The refused cells of a column, with the columns of `REFUSED`; `where`: the `file`, `sheet` and `row` of each."""
+    """The refused cells of a column, as a list of them; `where`: the `file`, `sheet` and `row` of each."""
     # a text that a later rule refuses too is refused by the later one; the others are shares or percents, undecided
     codes = decoded.codes.unique("text", keep="last")
     undecided = _UNVERIFIED if decoded.unverified else _UNDECIDED

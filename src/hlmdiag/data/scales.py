@@ -29,8 +29,10 @@ def narrow(count: pl.Expr, highest: pl.Expr, column: Column) -> pl.Expr:
 
 def scale_remark(sheet: Sheet, header: Header, match: Match, column: Column, values: pl.Series) -> Problem | None:
     """Notice on marks that look given on another scale."""
+    if not is_mark(column):
+        return None
     known = values.drop_nulls().alias("v").to_frame()
-    if not is_mark(column) or not known.select(narrow(pl.len(), pl.col("v").max(), column)).item():
+    if not known.select(narrow(pl.len(), pl.col("v").max(), column)).item():
         return None
     low, high = known["v"].min(), known["v"].max()
     return sheet.problem(

@@ -22,7 +22,7 @@ from hlmdiag.data.header import Header
 from hlmdiag.data.match import TOLD, Match
 from hlmdiag.data.normalise_text import units
 from hlmdiag.data.privacy import CERTAIN, nominative_column, nominative_title, nominative_values
-from hlmdiag.data.refused_cells import REFUSED, ColumnFaults, refused_cells
+from hlmdiag.data.refused_cells import NONE_REFUSED, ColumnFaults, refused_cells
 from hlmdiag.data.rows import ClassifiedRows
 from hlmdiag.data.rows_aside import about_rows, filled_above, rows_of
 from hlmdiag.data.scales import scale_remark
@@ -96,7 +96,7 @@ def read_table(
     understood = understood_sheet(sheet, header, sorted_rows, cells.height, form, tuple(described))
     return TableRead(
         frame_of(rows, decoded, form), places_of(sheet, by_column), problems,
-        pl.concat([fault.cells for fault in faults]) if faults else pl.DataFrame(schema=REFUSED), understood,
+        pl.concat([NONE_REFUSED, *(fault.cells for fault in faults if fault.cells.height)]), understood,
         {"rows_read": cells.height, "rows_set_aside": sorted_rows.set_aside},
         tuple(each for each in told if not form.columns[each.column].is_free_text),
     )  # fmt: skip
@@ -121,7 +121,8 @@ def _decode_all(
     sheet: Sheet, header: Header, by_column: Mapping[str, Match], cells: pl.DataFrame, form: TableSchema
 ) -> dict[str, Decoded]:
     # columns that no title names are one and the same in memory, by type
-    blank = {value_type(column): absent(column, cells.height) for column in form.columns.values()}
+    kinds = {value_type(column): column for column in form.columns.values()}
+    blank = {kind: absent(column, cells.height) for kind, column in kinds.items()}
 
     def one(column: Column) -> Decoded:
         match = by_column.get(column.id)
