@@ -1,4 +1,4 @@
-"""What several landlords sent becomes a release: `hlmdiag.disclosure` decides what of it is published."""
+"""The shares of several landlords become a release: `hlmdiag.disclosure` decides what of it is published."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ _KNOWN = ("known",)
 
 @dataclass(frozen=True)
 class _Sent:
-    """What is counted, and what earlier releases gave."""
+    """The shares that are counted, and the releases given earlier."""
 
     grid: SharedGrid
     shares: Sequence[LandlordShare]
     earlier: Sequence[Publication]
 
     def moved_since(self, release: Publication) -> int:
-        """How many landlords came, went or sent something else since a release."""
+        """The number of landlords that came, went or sent something else since a release."""
         then, now = Counter(release.sources), Counter(each.mark for each in self.shares)
         return max((then - now).total(), (now - then).total())
 
@@ -199,7 +199,7 @@ class OwnFigures:
 
 
 def standing_of(share: LandlordShare, kind: str, families: Together, worst: Together) -> OwnFigures:
-    """What a landlord has in some families. A median over several families asks for rows: medians do not add up."""
+    """The figures of a landlord in some families. A median over several asks for rows: medians do not add up."""
     held = [figures for family, figures in share.figures.get(kind, {}).items() if family in families]
     units = sum(sum(each.levels.values()) for each in held)
     bad = sum(each.levels.get(level, 0) for each in held for level in worst)

@@ -1,4 +1,4 @@
-"""Where one landlord stands among those of a release: what is published, and its own figures, nothing else."""
+"""The place of one landlord among those of a release, from what is published and its own figures, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is published of several landlords: every figure of it may be read by anyone, and none shows anyone's units."""
+"""Figures published of several landlords: every figure of it may be read by anyone, and none shows anyone's units."""
 
 from __future__ import annotations
 

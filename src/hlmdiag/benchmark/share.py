@@ -1,4 +1,4 @@
-"""What a landlord sends of its result: counts by family, or one anonymous row per unit; no name, no answer."""
+"""The part of a result that a landlord sends: counts by family, or one anonymous row per unit; no name, no answer."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class SharedMedian(SharedDocument):
 
 
 class LandlordShare(SharedDocument):
-    """What one landlord sends; `figures`: by kind and family; `fields`: what is in it, and what was done to it."""
+    """The share of one landlord; `figures`: by kind and family; `fields`: what is in it, and what was done to it."""
 
     format: Literal["hlmdiag-envoi/1"] = SHARE_FORMAT
     organisation: str
@@ -73,8 +73,10 @@ class LandlordShare(SharedDocument):
 
     @property
     def mark(self) -> str:
-        """What a release keeps of it: so short that nobody confirms a guess by it. Two shares that bear the same one
-        count as unchanged, which only makes the next release stricter."""
+        """The mark that a release keeps of it: so short that nobody confirms a guess by it.
+
+        Two shares that bear the same one count as unchanged, which only makes the next release stricter.
+        """
         return self.digest[:_MARK]
 
     @cached_property
@@ -89,7 +91,7 @@ class LandlordShare(SharedDocument):
 def share_of(
     result: Result, organisation: str, organisation_id: str | None = None, salt: bytes | None = None
 ) -> LandlordShare:
-    """What is sent of a result, its rows included; `salt`: the secret that their codes are made with."""
+    """The share of a result, its rows included; `salt`: the secret that their codes are made with."""
     grid = shared_grid(result.grid)
     rows = _rows(result, grid, salt)
     return LandlordShare(
@@ -101,7 +103,7 @@ def share_of(
 
 
 def shares_of(region: Result) -> list[LandlordShare]:
-    """What each organisation of a collected result would send, in the order of their names."""
+    """The share of each organisation of a collected result, in the order of their names."""
     parts = region.frame.partition_by(ORGANISATION, as_dict=True)
     named = sorted((str(key[0]), part) for key, part in parts.items())
     return [share_of(replace(region, frame=part), name) for name, part in named]

@@ -1,4 +1,4 @@
-"""What a share says of its grid: enough to count and to name, without the grid."""
+"""The grid as a share tells it: enough to count and to name, without the grid."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class SharedGrid(SharedDocument):
 
 
 def shared_grid(grid: Grid) -> SharedGrid:
-    """What is said of a grid in a share."""
+    """A grid as a share tells it."""
     return SharedGrid(
         id=grid.id, version=grid.version, hash=grid.hash, title=grid.title, unit=grid.unit,
         higher_is_worse=grid.scale.burden,

@@ -38,11 +38,11 @@ class Beside:
         return Beside(both, appeared, gone["key"], decided)
 
     def counts(self, *parts: str) -> tuple[int, ...]:
-        """How many findings of each kind."""
+        """The number of findings of each kind."""
         return tuple(sum(int(self.both[move.column(part)].sum()) for move in self.moves) for part in parts)
 
     def open_levels(self) -> int:
-        """How many levels are as uncertain as they were."""
+        """The number of levels that are as uncertain as they were."""
         return sum(int(self.both[move.column("is_open")].sum()) for move in self.moves if move.about == "level")
 
 

@@ -40,7 +40,7 @@ _LEANING = ("coalesce", "is_known")
 
 
 class Ends(NamedTuple):
-    """Where a result still lies, and whether it applies: true, false, or null where that is open."""
+    """The ends between which a result lies, and whether it applies: true, false, or null where that is open."""
 
     low: pl.Expr
     high: pl.Expr
@@ -59,7 +59,7 @@ def holds(
 
 
 def leaning(expression: Expression) -> frozenset[Reference]:
-    """What an expression does without where it is not known, taking another value for it."""
+    """The references that an expression does without where they are not known, taking another value instead."""
     return frozenset(_leaning(expression.tree, inside=False))
 
 
@@ -90,7 +90,7 @@ class OnBounds(Compiler):
         super().__init__(lambda it: resolve(it) if (ends := find(it)) is None else _firm(ends), pl, day, alerts)
 
     def sure(self, tree: Tree) -> ValueAndState:
-        """What is so whatever the answers still unknown: a value that stands in for one that may come is not."""
+        """The value that holds whatever the unknown answers are: one that stands in for an answer to come does not."""
         value, state = self.cell(tree)
         found = [ends for each in _leaning(tree, inside=False) if (ends := self.find(each)) is not None]
         if not found:
@@ -210,7 +210,7 @@ def _firm(ends: Ends) -> Operand:
 
 
 def compared(left: Ends, operator: OrderOperator, right: Ends) -> tuple[pl.Expr, pl.Expr]:
-    """Where a comparison of two intervals is sure, and where it is excluded."""
+    """The rows where a comparison of two intervals is sure, and those where it is excluded."""
     a, b = left, right
     match operator:
         case ">":

@@ -53,7 +53,7 @@ class CodeChanges:
         return replace(result, frame=result.frame.with_columns(column.alias(key)))
 
     def reshaped(self, then: Result) -> Reshaped:
-        """What was split or merged since a campaign, before its codes are followed."""
+        """The units split or merged since a campaign, before its codes are followed."""
         links = _Links(self._in_effect(frozenset(codes_seen(then))))
         found = {old: how for old in links.news if (how := links.reshaped(old)) is not None}
         before = {old + _MARK: (how, links.news[old]) for old, how in found.items()}
@@ -80,7 +80,7 @@ def without_mark(key: pl.Expr) -> pl.Expr:
 
 
 class _Links:
-    """What each code became, and what it comes from."""
+    """The codes that each code became, and those it comes from."""
 
     def __init__(self, pairs: Iterator[tuple[str, str]]) -> None:
         every = list(dict.fromkeys(pairs))
@@ -88,14 +88,14 @@ class _Links:
         self.olds = {new: tuple(a for a, b in every if b == new) for _, new in every}
 
     def reshaped(self, old: str) -> Reshaping | None:
-        """What became of a unit where it is no one unit any more."""
+        """The fate of a unit that is no longer one unit."""
         news = self.news[old]
         if len(news) > 1:
             return "split"
         return "merged" if len(self.olds[news[0]]) > 1 else None
 
     def kind(self, new: str) -> Reshaping:
-        """Where a unit comes from that was no one unit before."""
+        """The origin of a unit that was not one unit before."""
         return "merged" if len(self.olds[new]) > 1 else "split"
 
 

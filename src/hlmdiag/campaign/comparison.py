@@ -24,7 +24,7 @@ from hlmdiag.scoring.roles import columns_of_role, role_of, unit_labels
 from hlmdiag.scoring.unit_code import codes_seen
 
 MOVES = ("worse", "better", "to_confirm", "stable")
-"""What became of a unit that both campaigns have: worse or better whatever the missing answers, perhaps so, or not."""
+"""The move of a unit that both campaigns have: worse or better whatever the missing answers, perhaps so, or not."""
 
 
 @dataclass(frozen=True)
@@ -80,15 +80,15 @@ class Followed:
 
     @cached_property
     def worked_out(self) -> dict[str, Any]:
-        """What was worked out of this comparison and is asked for again, by a name of its own (see `Result`)."""
+        """Values worked out from this comparison and asked for again, each by a name of its own (see `Result`)."""
         return {}
 
     def count(self, move: str, about: str = "move") -> int:
-        """How many units of both campaigns moved so."""
+        """The number of units of both campaigns that moved so."""
         return int((self.units[about] == move).sum())
 
     def standing(self, status: str) -> int:
-        """How many units are so; of those split or merged, how many there were before."""
+        """The number of such units; of those split or merged, how many there were before."""
         units = self.units.filter(pl.col("status") == status)
         return units.height if status in ("stayed", "came", "gone") else int(units["here:then"].sum())
 
@@ -143,12 +143,12 @@ def _named_as_reshaped(units: pl.DataFrame, reshaped: Reshaped) -> pl.DataFrame:
 
 
 def size_label(grid: Grid) -> str:
-    """What the column that says how much a unit holds is called; empty where there is none."""
+    """The label of the column that says how much a unit holds; empty where there is none."""
     return next((grid.columns[name].label for name in columns_of_role(grid, "size")), "")
 
 
 def _side(result: Result, grid: Grid) -> pl.DataFrame:
-    """What a campaign publishes of its units."""
+    """The published columns of the units of a campaign."""
     frame, own = result.frame, result.grid
     names = {role: role_of(own, role, frame) for role in ("group", "size")}
     worst = own.levels.ids[-1] if own.levels else None
@@ -179,7 +179,7 @@ def _at_end(side: pl.DataFrame, end: str) -> pl.DataFrame:
 
 
 def _moved(beside: Beside) -> pl.DataFrame:
-    """What became of the level and of the score of each unit of both."""
+    """The move of the level and of the score of each unit of both."""
     named = {move.about: move for move in beside.moves if move.about != "flag"}
     columns = []
     for about in ("level", "score"):

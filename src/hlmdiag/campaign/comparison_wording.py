@@ -31,7 +31,7 @@ def compared_in_brief(found: BaselineComparison, words: Wording) -> Iterator[str
 
 
 def lines_of_losses(found: BaselineComparison, words: Wording) -> Iterator[VerdictLine]:
-    """What the baseline had and the result no longer has, and what becomes of the baseline."""
+    """Sentences on what the baseline had and the result has lost, and on what becomes of the baseline."""
     for loss in found.losses:
         text = loss_text(loss, words)
         yield VerdictLine(0, text[:1].upper() + text[1:])
@@ -40,7 +40,7 @@ def lines_of_losses(found: BaselineComparison, words: Wording) -> Iterator[Verdi
 
 
 def lines_of_comparison(found: BaselineComparison, words: Wording) -> Iterator[VerdictLine]:
-    """What changed since the baseline."""
+    """Sentences on what changed since the baseline."""
     if found.is_empty:
         yield VerdictLine(0, words.say(f"{_WORDS}.vide", name=found.name))
         return
@@ -127,7 +127,7 @@ def loss_text(loss: Loss, words: Wording) -> str:
 
 
 def change_text(change: Worsening, words: Wording, *, better: bool = False) -> str:
-    """What got worse of a unit, or better, and why."""
+    """A sentence on what got worse of a unit, or better, and why."""
     values = {"name": unit_name(change.unit, words)}
     match change.about:
         case "level":
@@ -173,7 +173,7 @@ def _cause(cause: WorseIndicator, words: Wording) -> str:
 
 
 def doubt_text(doubt: Doubt, words: Wording) -> str:
-    """What cannot be told of a unit, and which answers are missing for it."""
+    """A sentence on what cannot be told of a unit, and on the answers that are missing for it."""
     parts = [*(_undecided(each, doubt, words) for each in doubt.about), *missing_texts(doubt, words)]
     return words.say(f"{_WORDS}.doute", name=unit_name(doubt.unit, words), what=words.joined(parts))
 

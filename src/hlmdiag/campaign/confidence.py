@@ -1,4 +1,4 @@
-"""How far a change hangs on the weights: the share of other sets of weights under which it keeps its sign.
+"""The dependence of a change on the weights: the share of other sets of weights under which it keeps its sign.
 
 Both campaigns are scored under the same draws: a node that both grids have bears the same factor on both sides.
 """

@@ -11,7 +11,7 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.grid.view_model import Watch
 
 WATCHED = ("in", "entered", "left", "relapsed", "out")
-"""Where a unit stands in the watch at the last campaign: in it as before, in it since, out of it since, in it again
+"""The standing of a unit in the watch at the last campaign: in it as before, in it since, out of it since, in it again
 since, never in it or out of it as before."""
 
 

@@ -15,7 +15,7 @@ from hlmdiag.scoring.gate_results import Doubt, NamedUnit
 from hlmdiag.scoring.result import Result
 
 _OVERRIDE = "overrides"
-"""What a decision that is no longer given is called among lost answers."""
+"""The name, among lost answers, of a decision that is no longer given."""
 
 
 def doubts_of(both: pl.DataFrame, moves: Sequence[Move], result: Result, then: Result) -> tuple[tuple[Doubt, ...], int]:

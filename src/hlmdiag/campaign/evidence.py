@@ -1,4 +1,4 @@
-"""What a result knows of each unit, as narrow as a comparison needs it: what is certain, what was answered."""
+"""The facts that a result knows of each unit, no more than a comparison needs: what is certain, what was answered."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def known(column: str) -> str:
 
 
 def read(reference: str) -> str:
-    """What was read beyond the row: a number."""
+    """A number that was read beyond the row."""
     return f"read|{reference}"
 
 

@@ -1,4 +1,4 @@
-"""What one campaign says of its units, criterion by criterion, and the same with its gaps filled from another one.
+"""One campaign's units, criterion by criterion, and the same units with their gaps filled from another campaign.
 
 A criterion is known when it is scored or does not apply. Filling x from y gives each criterion that x does not know its
 state and its points in y; what `adjust`, and the rules of levels, read is filled alike (decision 0044).
@@ -40,9 +40,9 @@ class HeldSide:
 
     @staticmethod
     def of(result: Result, rows: list[int], *, is_step: bool = True) -> HeldSide:
-        """Those of some rows of a result, in the given order; `is_step`: of which no node asks for a least coverage.
+        """The held side of some rows of a result, in the given order.
 
-        A step of a split has no gap to hide.
+        `is_step`: no node asks for a least coverage, since a step of a split has no gap to hide.
         """
         rescorer = Rescorer(replace(result, grid=_open(result.grid)) if is_step else result, frozenset())
         brought = result.frame[rows].select(
@@ -71,7 +71,7 @@ class HeldSide:
         return HeldSide(beside.with_columns(columns).select(self.frame.columns), self.rescorer)
 
     def _groups(self, columns: Collection[str]) -> Iterator[tuple[str, list[str]]]:
-        """What is taken together: the name of its state, and its columns."""
+        """Columns that are taken together, by the name of their state."""
         for each in self.grid.indicators:
             optional = ("optional",) if each.applies_if is not None else ()
             yield leaf("state", each.id), [leaf(what, each.id) for what in (*_LEAF, *optional)]
@@ -111,7 +111,7 @@ def _without_least(theme: Theme) -> Theme:
 
 
 def _substituted(grid: Grid) -> Iterator[pl.Expr]:
-    """What a policy brought in the place of an unknown criterion, as both ends of what it may be."""
+    """The score that a policy puts in the place of an unknown criterion, as both ends of what it may be."""
     for theme in (node_ for node_ in grid.root.walk() if isinstance(node_, Theme)):
         if theme.missing not in ("worst", "best"):
             continue

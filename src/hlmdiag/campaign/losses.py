@@ -1,4 +1,4 @@
-"""What a result no longer has that its baseline had: columns, tables, answers of a column, a part of the stock.
+"""The losses of a result since its baseline: columns, tables, answers of a column, a part of the stock.
 
 A file that lost a column says of nobody that they are better: before anything else, it is a loss, and is said as one.
 """
@@ -22,7 +22,7 @@ _FEWEST = 10
 
 
 def losses(result: Result, baseline: Result, both: pl.DataFrame, vanished: int) -> tuple[Loss, ...]:
-    """What was lost, the stock first; `both`: the evidence of the units of both, `vanished` those that are gone."""
+    """The losses, those of the stock first; `both`: the evidence of the units of both; `vanished`: the units gone."""
     return (
         *_of_stock(baseline.frame.height, vanished),
         *_of_tables(result.manifest, baseline.manifest, result.grid),
@@ -36,7 +36,7 @@ def has_overrides(manifest: Manifest) -> bool:
 
 
 def _lost_column(table: str, column: str) -> str:
-    """How a loss names a column: that of the stock by itself, another with its table."""
+    """The name of a column in a loss: that of the stock by itself, another with its table."""
     return column if table == _STOCK else f"{table}.{column}"
 
 
@@ -93,7 +93,7 @@ def _is_of(grid: Grid, table: str, column: str) -> bool:
 
 
 def _answers(grid: Grid, both: pl.DataFrame) -> dict[str, tuple[int, int]]:
-    """How many of the units of both answered each column, then and now."""
+    """The number of units of both that answered each column, then and now."""
     names = [name for name in grid.columns if {known(name), f"{known(name)}|then"} <= set(both.columns)]
     if not names:
         return {}

@@ -1,4 +1,4 @@
-"""What took another value for want of an answer, so that nobody may be said to be worse or better for it.
+"""Values taken for want of an answer, for which nobody may be said to be worse or better.
 
 An indicator that falls back on another column, a place in a stock that others left, a judgement that lost one of its
 respondents: each is known on both sides and says another thing, though nothing happened but a blank.
@@ -108,7 +108,7 @@ class Misled:
         return frozenset().union(applies, columns, *(self._leaning(each) for each in indicator.operands))
 
     def _leaning(self, expression: Expression) -> frozenset[Reference]:
-        """What may mislead an expression: fallbacks, places in the stock, results of another grid, columns made."""
+        """References that may mislead an expression: fallbacks, places in the stock, other grids, columns made."""
         others = frozenset(
             each
             for each in expression.references

@@ -1,4 +1,4 @@
-"""What became of each unit since an earlier result: certainly worse, certainly better, the same, or undecided.
+"""The move of each unit since an earlier result: certainly worse, certainly better, the same, or undecided.
 
 The rule and its table of truth are in decision 0024.
 """
@@ -46,7 +46,7 @@ class Move:
 
     @property
     def name(self) -> str:
-        """What is moved, by a name of its own: `level`, `score`, or `flag:` before the id of a flag."""
+        """The name of the thing that moved: `level`, `score`, or `flag:` before the id of a flag."""
         return f"flag:{self.id}" if self.about == "flag" else self.about
 
     def column(self, part: str) -> str:

@@ -1,4 +1,4 @@
-"""How a verdict names units and levels, and lists that name the first ones only."""
+"""Names of units and levels in a verdict, and lists that name the first ones only."""
 
 from __future__ import annotations
 

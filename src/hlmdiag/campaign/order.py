@@ -35,7 +35,7 @@ def in_order(given: Sequence[Named]) -> tuple[Named, ...]:
 
 
 def _faults(name: str, result: Result, latest: Named) -> Iterator[Problem]:
-    """What keeps a result from being compared with the latest one."""
+    """The reasons why a result cannot be compared with the latest one."""
     grid, last = result.grid, latest[1].grid
     values = {"name": name, "other": latest[0]}
     if grid.id != last.id:

@@ -1,4 +1,4 @@
-"""What a result leaves possible for each unit: flags and levels whatever the answers still unknown."""
+"""The outcomes that a result leaves possible for each unit: flags and levels whatever the answers still unknown."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class Possible:
         return frozenset(found)
 
     def ends(self, outcome: ResultRef) -> Ends:
-        """Where a result of this grid still lies."""
+        """The ends between which a result of this grid lies."""
         node = outcome.node or ""
         leaves = {each.id: each for each in self.grid.indicators}
         if node in leaves:
@@ -109,7 +109,7 @@ class Possible:
         return Ends(low.cast(pl.Float64), high.cast(pl.Float64), self._applies(node))
 
     def ends_of_unit(self, outcome: ResultRef) -> Ends:
-        """Where what a unit shows still lies: its level is the final one, which flags and overrides have decided."""
+        """The ends of what a unit shows: its level is the final one, which flags and overrides have decided."""
         if outcome.kind != "level" or outcome.node is not None:
             return self.ends(outcome)
         is_given = pl.col("override").is_not_null()
@@ -158,7 +158,7 @@ class Possible:
 
     @cached_property
     def beyond(self) -> tuple[ExternalReference, ...]:
-        """What the grid reads beyond the row, at its place among the working columns."""
+        """The references of the grid beyond the row, at their place among the working columns."""
         return read_beyond(self.grid)
 
     def _leaves_of(self, node: str) -> tuple[Indicator, ...]:

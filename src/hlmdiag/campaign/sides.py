@@ -1,4 +1,4 @@
-"""How the columns of two results stand side by side: those of the earlier one bear `|then`."""
+"""The columns of two results side by side: those of the earlier one bear `|then`."""
 
 from __future__ import annotations
 

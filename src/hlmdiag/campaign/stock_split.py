@@ -125,7 +125,7 @@ def _step(statistic: Statistic, name: str) -> pl.Expr:
 
 
 def _end(statistic: Statistic, end: str) -> pl.Expr:
-    """What a unit counts for before flags and decisions: a level that was given by these alone is no worst level."""
+    """One end of what a unit counts for before flags and decisions: a level given by these alone is no worst level."""
     return pl.col(f"worst:{end}").fill_null(value=False) if statistic == "share" else pl.col(f"published:{end}")
 
 

@@ -10,9 +10,9 @@ from typing import Any, Final
 from hlmdiag.text.phrase import Listed
 
 PLAN_NAMES: Final = ("delay", "columns", "responsible", "delays", "costs", "actions")
-"""What may be said of plans."""
+"""The keys that may be said of plans."""
 PER: Final = ("unit", "logement")
-"""What the amount of an action is for."""
+"""The things that an amount may be for."""
 MOST_DAYS: Final = 3650
 
 TablePath = tuple[str, ...]
@@ -21,7 +21,7 @@ Say = Callable[..., None]
 
 @dataclass(frozen=True)
 class ActionCost:
-    """What an action costs: an amount in euros, for a unit or for each of its logements; and the line that says it."""
+    """The cost of an action: an amount in euros, for a unit or for each of its logements; and the line that says it."""
 
     amount: float
     per_logement: bool
@@ -30,7 +30,7 @@ class ActionCost:
 
 @dataclass(frozen=True)
 class PlanSettings:
-    """What a settings file says of plans; empty where it says nothing.
+    """The settings of plans; empty where it says nothing.
 
     `responsible`: function by group; `delay`: days that a newly proposed action is given, `delays` by action;
     `actions`: blocks of actions in the language of grids, by id; `lines`: where each path is written.

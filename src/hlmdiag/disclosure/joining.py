@@ -1,4 +1,4 @@
-"""What is joined until every figure of a table may be published: levels first, from the worst end, then families.
+"""Levels, then families, joined until every figure of a table may be published: levels from the worst end.
 
 No cell is ever left blank beside a total: a reader would work it out. Joining until each cell and each total holds
 enough units of enough landlords was tried on invented regions by those who look for exposed counts (decision 0056).

@@ -1,4 +1,4 @@
-"""What a figure needs so that nobody, a landlord who knows its own units included, reads those of another in it.
+"""The rule of published figures: nobody reads another's units in one, not even a landlord who knows its own.
 
 A figure is each count that a reader can work out: a cell, a family, every total, an empty cell too. The bounds are
 those of design §16: three landlords; five units of two others once any one of them is taken off, since each knows its

@@ -14,7 +14,7 @@ Together = tuple[str, ...]
 
 @dataclass(frozen=True)
 class HeldUnits:
-    """How many units each landlord holds, by family and level; levels go from best to worst.
+    """The number of units that each landlord holds, by family and level; levels go from best to worst.
 
     `ordered`: whether a family has neighbours, as steps have; others are joined as « autres ».
     """
@@ -25,7 +25,7 @@ class HeldUnits:
     ordered: bool = True
 
     def of(self, families: Together, levels: Together) -> Counter[str]:
-        """What each landlord holds of these families at these levels together."""
+        """The units that each landlord holds in these families at these levels together."""
         found: Counter[str] = Counter()
         for family in families:
             for level in levels:
@@ -60,7 +60,7 @@ class Unpublished:
 
 @dataclass(frozen=True)
 class TableLayout:
-    """How families and levels are joined in a table."""
+    """The families and the levels of a table, as they are joined."""
 
     families: tuple[Together, ...]
     levels: tuple[Together, ...]

@@ -1,4 +1,4 @@
-"""What is said of several landlords together: for those who sent their figures, and on two pages for everyone."""
+"""The consolidation of several landlords in words: for those who sent their figures, and on two pages for everyone."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _by_family(table: PublishedTable, words: PublishedWords) -> Iterator[Documen
 
 
 def _joined(table: PublishedTable, words: PublishedWords) -> Iterator[str]:
-    """What was counted together, so that nobody looks for what is not there."""
+    """A sentence on what was counted together, so that nobody looks for what is not there."""
     levels = [each for each in table.levels if len(each) > 1]
     if levels:
         yield words.say("niveaux-reunis", levels=words.levels(levels[-1]))

@@ -55,7 +55,7 @@ def _head(here: Result, district: District, words: Wording) -> Iterator[str]:
 
 
 def _size(found: Distribution, grid: Grid, words: Wording) -> Iterator[str]:
-    """How much the units hold, those where it is not known being said."""
+    """A sentence on how much the units hold, and on those where it is not known."""
     label = size_label(grid)
     if not label:
         return
@@ -120,7 +120,7 @@ def _alerts(units: Sequence[PriorityUnit], owners: Sequence[str], words: Wording
 
 
 def _shared(code: str, pairs: Iterable[tuple[str, str]], words: Wording) -> DocumentPart:
-    """What is found at several organisations: in how many units, and at whom."""
+    """The table of what several organisations have: in how many units, and which of them."""
     found = _at_several(pairs)
     columns = [
         _column(code, 46, words), replace(_column("unites", 12, words), is_number=True), _column("chez", 46, words)
@@ -156,7 +156,7 @@ def _actions(here: Result, words: Wording) -> DocumentPart:
 
 
 def _at_several(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
-    """What is found at two organisations or more, those at most of them first, with the owner of each unit."""
+    """The items that two organisations or more have, the most common first, with the owner of each unit."""
     owners: Mapping[str, list[str]] = defaultdict(list)
     for text, owner in pairs:
         owners[text].append(owner)

@@ -1,4 +1,4 @@
-"""What every format says of the lessons of plans: the same sentences, the same figures, in the same order."""
+"""The lessons of plans in words, for every format: the same sentences, the same figures, in the same order."""
 
 from __future__ import annotations
 

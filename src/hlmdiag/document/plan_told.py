@@ -128,7 +128,7 @@ class _Telling:
             yield DocumentPart("convention", self._say("feuille.convention"), [self._say("convention.regles")], tables)
 
     def expected(self) -> Iterator[DocumentPart]:
-        """What is expected of each unit, by what is retained and by what is done."""
+        """The table of what each unit may expect, from the actions retained and from those done."""
         lines = self._told.expected
         if not lines:
             return

@@ -1,4 +1,4 @@
-"""Where one landlord stands, for it alone: its own figures beside those that are published."""
+"""The position of one landlord, for it alone: its own figures beside those that are published."""
 
 from __future__ import annotations
 

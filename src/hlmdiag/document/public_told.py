@@ -1,4 +1,4 @@
-"""What tenants are told of one place, in plain words: a page or two, the same in every format."""
+"""The page for the tenants of one place, in plain words: a page or two, the same in every format."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Telling:
         return DocumentPart(id, self._say(f"section.{id}"), texts, tables)
 
     def answers(self) -> DocumentPart:
-        """What tenants answered: shares of surveys, then answers to questions."""
+        """The answers of tenants: shares of surveys, then answers to questions."""
         page, words = self._page, self._words
         rows = [
             [each.indicator.title, words.value(each.value, each.indicator, 0) or "",
@@ -51,7 +51,7 @@ class _Telling:
         return self._part("reponses", texts, rows, ("question", 44), ("reponse", 30), ("combien", 26))
 
     def flags(self) -> Iterator[DocumentPart]:
-        """What is noted that may be said; what is not known is neither there nor absent."""
+        """The noted facts that may be said; one that is not known is neither there nor absent."""
         page = self._page
         if not page.has_flags:
             return
@@ -61,7 +61,7 @@ class _Telling:
         yield self._part("signale", texts, rows, ("point", 70), ("etat", 30))
 
     def actions(self) -> DocumentPart:
-        """What is decided, and by when."""
+        """The decisions, and their deadlines."""
         rows = [[each.action.public or each.action.title, self._when(each)] for each in self._page.actions]
         code = "decide-intro" if rows else "non-detaille" if self._page.untold else "rien-decide"
         texts = [self._say(code, unit=self._words.grid.unit)]

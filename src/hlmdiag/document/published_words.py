@@ -19,7 +19,7 @@ _NAMED = 3
 
 @dataclass(frozen=True)
 class PublishedWords:
-    """How a release is said in a language."""
+    """The words of a release in a language."""
 
     release: Publication
     words: Wording
@@ -96,7 +96,7 @@ class PublishedWords:
         return TableCell(self.words.integer(count.units), count.units)
 
     def landlords(self, count: PublishedCount) -> TableCell:
-        """How many landlords hold a line."""
+        """The number of landlords of a line."""
         if count.landlords is None:
             return TableCell(self.say("trois-au-moins"))
         return TableCell(self.words.integer(count.landlords), count.landlords)

@@ -1,4 +1,4 @@
-"""What is said of the files that organisations sent, and of the units of all of them: the same in every format."""
+"""The account of a region: the files that organisations sent, and the units of all; the same in every format."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _figures(file: ReceivedFile, words: Wording) -> list[TableCell]:
 
 
 def _awaited(region: Region, words: Wording) -> DocumentPart:
-    """Who was expected, those that lack first."""
+    """The organisations expected, those that are missing first."""
     columns = [
         SectionColumn(words.say(f"{_WORDS}.colonne.{code}"), width) for code, width in (("organisme", 34), ("sort", 40))
     ]

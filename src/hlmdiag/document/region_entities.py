@@ -1,4 +1,4 @@
-"""What is said of the units of a region one by one, by what they hold, and criterion by criterion."""
+"""The units of a region one by one, by what they hold, and criterion by criterion."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _sized(group: pl.DataFrame, size: str, region: Region, words: Wording) -> li
 
 
 def criteria(region: Region, words: Wording) -> Iterator[DocumentPart]:
-    """How many units are at the best and at the worst of each criterion: an objective that is reached, or missed."""
+    """The number of units at the best and at the worst of each criterion: an objective that is reached, or missed."""
     if not region.criteria.height:
         return
     titles = [_column("critere", 46, words)]

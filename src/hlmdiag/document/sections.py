@@ -1,4 +1,4 @@
-"""What a document is made of, whatever the format: sections of paragraphs and tables, whose cells are both said and
+"""The parts of a document, whatever the format: sections of paragraphs and tables, whose cells are both said and
 counted."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is said of the lessons of several organisations: a part for each action, which may stand alone as a sheet."""
+"""The lessons of several organisations in words: a part for each action, which may stand alone as a sheet."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _part(lesson: SharedLesson, words: Wording) -> DocumentPart:
 
 
 def _about(lesson: SharedLesson, words: Wording) -> Iterator[str]:
-    """What the grid says of an action."""
+    """The words of the grid on an action."""
     action = lesson.action
     yield from (text for text in (action.why, action.how) if text)
     named = {

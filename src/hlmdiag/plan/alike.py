@@ -25,7 +25,7 @@ SHOWN: Final = 5
 
 @dataclass(frozen=True)
 class DoneAction:
-    """What was done in a unit: `then`, `now`: the points of its criterion in the first and the last result."""
+    """An action done in a unit: `then`, `now`: the points of its criterion in the first and the last result."""
 
     id: str
     action: Action | None

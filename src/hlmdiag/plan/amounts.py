@@ -12,7 +12,7 @@ from hlmdiag.plan.model import PlanRow
 
 @dataclass(frozen=True)
 class Amount:
-    """What `given` rows amount to, and how many more give no amount that can be added."""
+    """The sum over the `given` rows, and the number of rows that give no amount that can be added."""
 
     total: float
     given: int
@@ -20,7 +20,7 @@ class Amount:
 
     @classmethod
     def of(cls, rows: Sequence[PlanRow], key: str) -> Self:
-        """What stands in a column of some rows."""
+        """The amount of a column over some rows."""
         found = [number for row in rows if (number := number_of(row.cells.get(key))) is not None]
         return cls(sum(found), len(found), len(rows) - len(found))
 
@@ -31,7 +31,7 @@ class Amount:
 
     @property
     def rows(self) -> int:
-        """How many rows it is about."""
+        """The number of rows it is about."""
         return self.given + self.lacking
 
 

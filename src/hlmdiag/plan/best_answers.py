@@ -1,4 +1,4 @@
-"""What the answer of a criterion at its best would be, as far as its rule says it: flags and level rules read it."""
+"""The answer of a criterion at its best, as far as its rule says it: flags and level rules read it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Between:
 
 
 def best_answer(indicator: Indicator, grid: Grid) -> OneAnswer | Between | None:
-    """What the column of a bare value holds where its criterion is at its best; None where its rule leaves it open."""
+    """The value of a column when the criterion that reads it is at its best; None where the rule leaves it open."""
     best = best_points(indicator, grid)
     if indicator.column is None or best is None:
         return None

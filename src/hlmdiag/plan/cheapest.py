@@ -68,7 +68,7 @@ class CheapestSearch:
         return bool(outcome.levels) and all(self._levels[level] <= self._place for level in outcome.levels)
 
     def outcomes(self, row: int, wanted: Sequence[frozenset[str]]) -> list[ExpectedOutcome]:
-        """What comes of sets of criteria at their best."""
+        """The outcomes of sets of criteria at their best."""
         return self._scores.of([(row, better) for better in wanted])
 
     def _exact(self, unit: Candidates, trials: _Trials) -> CheapestSet | None:
@@ -95,7 +95,7 @@ class CheapestSearch:
 
 
 class _Trials:
-    """What comes of sets of actions of one unit, each set of criteria being scored once."""
+    """Outcomes of sets of actions of one unit, each set of criteria being scored once."""
 
     def __init__(self, search: CheapestSearch, unit: Candidates) -> None:
         self._search, self._unit = search, unit
@@ -116,7 +116,7 @@ class _Trials:
         return by_score is not None and levels[by_score] > place
 
     def result(self, chosen: Chosen, *, is_exact: bool) -> CheapestSet:
-        """What is told of a set that works."""
+        """The result for a set that works."""
         ordered = tuple(action for action in self._unit.weights if action in chosen)
         weight = sum(self._unit.weights[action] for action in ordered)
         return CheapestSet(ordered, weight, self._known[self._criteria(chosen)], is_exact)

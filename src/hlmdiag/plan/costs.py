@@ -1,4 +1,4 @@
-"""What an action of a unit costs: what people typed, else what the settings say, else nobody knows."""
+"""The cost of an action of a unit: the one typed, else that of the settings, else nobody knows."""
 
 from __future__ import annotations
 

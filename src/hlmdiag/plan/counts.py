@@ -1,4 +1,4 @@
-"""What the head of a plan counts: decisions, advancement, what is late, amounts by axis, year and district."""
+"""The counts at the head of a plan: decisions, advancement, what is late, amounts by axis, year and district."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class PlanCounts:
 
     @property
     def by(self) -> dict[str, dict[str, int]]:
-        """How many rows say each word."""
+        """The number of rows that say each word."""
         return {key: {word: tally.rows for word, tally in by.items()} for key, by in self.tallies.items()}
 
     @property

@@ -1,4 +1,4 @@
-"""What is expected of the actions retained for a unit, and of those done: score and level if they reach their aim."""
+"""The score and the level expected of the actions retained for a unit, and of those done, if they reach their aim."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class _Expectations:
         self._states: dict[str, list[str]] = {}
 
     def of(self, asked: Sequence[tuple[int | None, Collection[str]]]) -> list[ExpectedPart | None]:
-        """What is expected of some actions of some rows, scored all at once."""
+        """The results expected of some actions of some rows, scored all at once."""
         found = [self._before(row, actions) for row, actions in asked]
         places = [place for place, each in enumerate(found) if each is not None and each.unsaid is None]
         trials = [(asked[place][0] or 0, self._better(found[place])) for place in places]
@@ -96,7 +96,7 @@ class _Expectations:
         return {target for action in counted for target in self._targets[action]}
 
     def _before(self, row: int | None, actions: Collection[str]) -> ExpectedPart | None:
-        """What is known before anything is scored again."""
+        """The reasons known before anything is scored again."""
         if not actions:
             return None
         if row is None:

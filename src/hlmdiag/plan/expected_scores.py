@@ -35,7 +35,7 @@ _ASKED = "asked"
 
 @dataclass(frozen=True)
 class ExpectedOutcome:
-    """What a trial gives: the score, the ends of what it may be, the ids of the levels: one where it is established.
+    """The outcome of a trial: the score, the ends of what it may be, the ids of the levels (one if established).
 
     `by_score`: the level that the score alone gives, or its rules; `held_by`: the flags that let no better level stay;
     `open_flags`: those that moved answers leave undecided, and for which the level is not established.
@@ -72,7 +72,7 @@ class ExpectedScores:
         return found
 
     def gains(self, targets: Collection[str]) -> list[float | None]:
-        """What the score of each unit would gain with these criteria at their best; None where it is not known."""
+        """The gain of each unit's score with these criteria at their best; None where it is not known."""
         if not targets or any(self._is_adjusted(each) for each in self._grid.indicators if each.id in targets):
             return [None] * self._held.height
         found: list[float | None] = gain(self._scored, targets, self._grid, self._tree).to_list()

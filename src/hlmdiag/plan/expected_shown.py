@@ -1,4 +1,4 @@
-"""What is expected of the actions of units, in words: a line a unit, for every format."""
+"""The results expected of the actions of units, in words: a line a unit, for every format."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 
 
 def lesson_rows(found: Lessons | SharedLessons) -> pl.DataFrame:
-    """How each criterion and theme moved where an action is done, not done, or where nothing is said of it.
+    """The change of each criterion and theme where an action is done, where it is not, and where nothing is said of it.
 
     Null: what is not measured, or measured in too few units to be said.
     """

@@ -1,4 +1,4 @@
-"""What became of the units where an action was done, beside those where it was proposed and was not.
+"""The change of units where an action was done, beside those where it was proposed and not done.
 
 This compares and proves nothing: units are not drawn by lot, and those where something was done were often the worst.
 """
@@ -33,7 +33,7 @@ _SCORED = NAMES[State.SCORED]
 
 @dataclass(frozen=True)
 class Change:
-    """How a score moved over the units of which both results have it, `without` apart; the median and the quartiles
+    """The change of a score over the units of which both results have it, `without` apart; the median and the quartiles
     are None where they are fewer than `LEAST`.
     """
 
@@ -92,7 +92,7 @@ StepsByAction = Mapping[tuple[str, str], Sequence[PlanRow]]
 
 
 def lessons(plans: Sequence[Plan], campaigns: Sequence[Named]) -> Lessons:
-    """What plans teach; `campaigns`: results in the order of their dates (see `in_order`)."""
+    """The lessons of plans; `campaigns`: results in the order of their dates (see `in_order`)."""
     matched = Matched.of(campaigns)
     steps, conflicts = steps_of(plans)
     done: dict[str, list[str]] = {}
@@ -125,13 +125,13 @@ def _latest(plan: Plan) -> date:
 
 
 def _title(id: str, codes: Iterable[str], steps: StepsByAction) -> str:
-    """What people call an action that the grid does not have."""
+    """The name that people give to an action that the grid does not have."""
     named = (str(row.cells["title"]) for code in codes for row in steps[code, id] if row.cells.get("title"))
     return next(named, "")
 
 
 def judged(rows: Iterable[PlanRow]) -> str:
-    """How people judged what an action did in a unit."""
+    """The judgement of people on what an action did in a unit."""
     words = {word for row in rows if (word := row.cells.get("result")) in LISTS["result"]}
     return SEVERAL if len(words) > 1 else str(next(iter(words), UNSAID))
 

@@ -63,7 +63,7 @@ class Matched:
         return [code for code in codes.to_list() if code in self.rows[-1]]
 
     def changes(self, pairs: Mapping[str, int], column: str, where: tuple[str, str] | None = None) -> pl.Series:
-        """How a column moved from the result of each unit to the last one; null where one of them does not know it.
+        """The change of a column from the result of each unit to the last one; null where one of them does not know it.
 
         `where`: a column and what it has to hold on both sides.
         """

@@ -1,4 +1,4 @@
-"""What a plan holds: rows of which some cells are ours, renewed each time, and the others are the people's."""
+"""The model of a plan: rows of which some cells are ours, renewed each time, and the others are the people's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 Typed = str | float | int | bool | date | None
-"""What stands in a cell."""
+"""The value of a cell."""
 
 OURS: Final = ("code", "name", "group", "level", "action", "title", "lever", "axis", "why", "gain", "effort")
 """Written by the diagnosis, and again each time."""
@@ -95,7 +95,7 @@ class Plan:
         return plan_frame(self.rows, self.added)
 
     def place(self, key: str, row: PlanRow, file: str) -> Location:
-        """Where a cell of a row stands in its file."""
+        """The place of a cell of a row in its file."""
         if self.sheet is None:
             return Location(file, line=row.row, header=key)
         return Location(file, sheet=self.sheet, cell=f"{self.letters[key]}{row.row}")

@@ -1,4 +1,4 @@
-"""What conditions read where criteria are moved to their best: the best answer where it is known, else nothing sure."""
+"""The answers that conditions read once criteria are at their best: the best one if it is known, else nothing sure."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class MovedAnswers:
 
     @classmethod
     def of(cls, grid: Grid, moving: Collection[Indicator]) -> MovedAnswers:
-        """Those of a grid of which these criteria may move."""
+        """The moved answers of a grid of which these criteria may move."""
         found: dict[Reference, list[Indicator]] = defaultdict(list)
         for indicator in moving:
             columns, beyond = touched(indicator, grid)
@@ -50,7 +50,7 @@ class MovedAnswers:
         return find
 
     def _answer(self, reference: Reference, by: Collection[Indicator]) -> OneAnswer | Between | None:
-        """What stands there once moved; None where several criteria read it, or a computation does."""
+        """The answer once moved; None where several criteria read it, or a computation does."""
         (first, *others) = by
         is_bare = isinstance(reference, see.ColumnRef) and first.column == reference.name
         return best_answer(first, self.grid) if is_bare and not others else None

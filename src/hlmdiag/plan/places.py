@@ -1,4 +1,4 @@
-"""Where a unit is and how large: what money is added up by."""
+"""The district and the size of a unit, by which money is added up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a diagnosis proposes, as rows of a plan: by unit in the order of the result, actions in that of the design."""
+"""The proposals of a diagnosis as rows of a plan: by unit in the order of the result, actions in that of the design."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hlmdiag.wording import Wording
 
 
 def units_of(result: Result, words: Wording) -> dict[str, dict[str, str | None]]:
-    """What a plan says of each unit, by code: its name, its group and its level in words."""
+    """The words of a plan on each unit, by code: its name, its group and its level in words."""
     group = role_of(result.grid, "group", result.frame)
     titles = {level.id: level.title for level in result.grid.levels}
     found = {}

@@ -1,4 +1,4 @@
-"""What the tenants of one place may be told: what they answered, what the grid lets be said, what is decided for them.
+"""The page that the tenants of one place may read: their answers, what the grid lets be said, what is decided for them.
 
 Nothing of another place, nothing that people typed in the plan but days.
 """
@@ -39,7 +39,7 @@ class SurveyShare:
 
 @dataclass(frozen=True)
 class TenantsOpinion:
-    """What tenants answered to a question: how many gave each answer, by its code."""
+    """The answers of tenants to a question: how many gave each, by its code."""
 
     indicator: Indicator
     counts: Mapping[str, int]
@@ -56,7 +56,7 @@ class PublicAction:
 
 @dataclass(frozen=True)
 class PublicPage:
-    """What is told; `unshown`: surveys and questions whose answers are too few, or of a number that nobody knows.
+    """The content of the page; `unshown`: surveys and questions with too few answers, or of a number that nobody knows.
 
     `to_check`: public flags of which an answer that is missing decides; `has_flags`: whether the grid has public ones;
     `untold`: retained actions that the grid does not say public.
@@ -110,7 +110,7 @@ def _shares(result: Result, row: int, values: Mapping[str, Any]) -> Iterator[Sur
 
 
 def _opinions(result: Result, values: Mapping[str, Any]) -> Iterator[TenantsOpinion | None]:
-    """What tenants answered to each judgement that some of them answered; None where they are too few."""
+    """The opinions of tenants on each judgement that some of them answered; None where they are too few."""
     roles = values.get("respondent_roles") or []
     unanswered = set(NAMES.values())
     for leaf in result.grid.indicators:

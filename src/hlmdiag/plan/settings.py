@@ -1,4 +1,4 @@
-"""What `[plan]` of a settings file suggests for new rows, and whether it names what the grid and the stock have."""
+"""The suggestions of `[plan]` in a settings file for new rows, and the check of the names in it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hlmdiag.wording import Wording
 
 
 def suggested(action: str, group: str | None, settings: PlanSettings, day: date) -> dict[str, Typed]:
-    """Who answers for a newly proposed action and by when, as far as the settings say it: people may change both."""
+    """The person who answers for a new action and its deadline, as far as the settings say: people may change both."""
     found: dict[str, Typed] = {}
     if (function := settings.responsible.get(group or "")) is not None:
         found["responsible"] = function
@@ -28,7 +28,7 @@ def suggested(action: str, group: str | None, settings: PlanSettings, day: date)
 def check_settings(
     result: Result, units: Mapping[str, Mapping[str, str | None]], settings: Configuration, words: Wording
 ) -> list[Problem]:
-    """What is said of groups that no unit has; raises (exit code 2) for actions and titles that cannot be.
+    """The problems of groups that no unit has; raises (exit code 2) for actions and titles that cannot be.
 
     An action of another grid that comes with the tool waits for that grid: one file may serve several.
     """

@@ -1,4 +1,4 @@
-"""What the plans of several organisations teach together, in which nobody reads the units of another.
+"""The lessons of the plans of several organisations together, in which nobody reads the units of another.
 
 Every figure is of the same units: those where what an action aims at is measured before and after. No total links two
 of them, so none is worked out from others (decision 0056).
@@ -54,7 +54,7 @@ class SharedLesson:
 
 @dataclass(frozen=True)
 class SharedLessons:
-    """What is published; `silent`: the actions of the grid of which nothing is, done in few units or in none."""
+    """The published lessons; `silent`: the actions of the grid of which nothing is, done in few units or in none."""
 
     grid: Grid
     days: tuple[date, ...]
@@ -65,7 +65,7 @@ class SharedLessons:
 
 
 def shared_lessons(plans: Sequence[Plan], campaigns: Sequence[Named]) -> SharedLessons:
-    """What plans teach over results of several organisations, in the order of their dates (see `in_order`)."""
+    """The lessons of plans over results of several organisations, in the order of their dates (see `in_order`)."""
     matched = Matched.of(campaigns)
     steps, _ = steps_of(plans)
     owners = _owners(matched)
@@ -78,7 +78,7 @@ def shared_lessons(plans: Sequence[Plan], campaigns: Sequence[Named]) -> SharedL
 
 
 def _owners(matched: Matched) -> dict[str, str]:
-    """Whose each unit is, by its code."""
+    """The owner of each unit, by its code."""
     last = matched.results[-1]
     return dict(zip(codes_seen(last).to_list(), last.frame[ORGANISATION].cast(str).to_list(), strict=True))
 

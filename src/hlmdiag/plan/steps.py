@@ -1,4 +1,4 @@
-"""What several rows say of one action of one unit: whether it is done."""
+"""The standing of an action of a unit, from the rows that are its steps: whether it is done."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ StepStanding = Literal["done", "undone", "unsaid"]
 
 
 def standing(steps: Sequence[PlanRow]) -> StepStanding:
-    """Where an action stands by its steps: done where each one that is not dropped is, and one at least is.
+    """The standing of an action by its steps: done where each one that is not dropped is, and one at least is.
 
     A blank status says nothing, unless the action was not retained.
     """

@@ -23,7 +23,7 @@ Reached = Literal["trouve", "hors-budget", "aucun", "derogation", "non-etabli"]
 
 @dataclass(frozen=True)
 class TargetUnit:
-    """What brings a unit to the level; `cost` of the set, None where it is not known."""
+    """The set of actions that brings a unit to the level; `cost` of the set, None where it is not known."""
 
     code: str
     row: int

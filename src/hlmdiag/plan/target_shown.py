@@ -19,7 +19,7 @@ TARGET_COLUMNS = (
 
 @dataclass(frozen=True)
 class TargetTold:
-    """What was looked for and found of the whole stock, and a line a unit."""
+    """The search and its finding over the whole stock, and a line a unit."""
 
     texts: tuple[str, ...]
     lines: tuple[tuple[Typed, ...], ...]
@@ -47,7 +47,7 @@ class _Telling:
         return self._words.say(f"rapport.plan.objectif.{key}", **told)
 
     def texts(self, found: Sequence[TargetUnit]) -> tuple[str, ...]:
-        """What was asked, how many units come to the level, at what cost, and which are left."""
+        """Sentences on what was asked, how many units come to the level, at what cost, and which are left."""
         level = self._words.grid.levels.titles[self._target.level]
         reached = [each for each in found if each.reached == "trouve"]
         values = {"level": level, "units": self._words.count(len(reached)), "total": self._words.integer(len(found))}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 MARK: Final = "hlmdiag:plan|"
-"""How the cells of the hidden row above the titles begin; the first one goes on with the grid."""
+"""The beginning of the cells of the hidden row above the titles; the first one goes on with the grid."""
 _LOOKED, _ROWS = 60, 100_000
 
 
@@ -117,7 +117,7 @@ def _typed(value: Any) -> Typed:
 
 
 def cell_faults(key: str, value: Typed, place: Location) -> Iterator[Problem]:
-    """What is said of a cell that people filled; it stays as it is."""
+    """The problems of a cell that people filled; it stays as it is."""
     if key in LISTS and value not in LISTS[key]:
         yield Problem("plan.hors-liste", place, {"value": value, "words": Listed(LISTS[key])}, Severity.WARNING)
     if key in DATES and not isinstance(value, date):

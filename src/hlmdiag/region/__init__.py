@@ -1,1 +1,1 @@
-"""What several organisations sent, read as one stock: which of their files are kept, and how their rows are joined."""
+"""The files of several organisations read as one stock: which are kept, and how their rows are joined."""

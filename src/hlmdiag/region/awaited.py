@@ -1,4 +1,4 @@
-"""Who was to send files, beside those who did."""
+"""The organisations that were to send files, beside those that did."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the units of a region stand at each criterion: at their best, at their worst, between, or not known."""
+"""Counts of the units of a region at each criterion: at their best, at their worst, between, or not known."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class District:
 
 @dataclass(frozen=True)
 class SharedDistricts:
-    """What may be shown of a region by district.
+    """The districts of a region that may be shown.
 
     `shared`: the districts where two organisations or more agreed; `alone`: those where one did, or none; `unplaced`:
     units of those who agreed that no file places in a district; `unknown`: names of the list without a unit.

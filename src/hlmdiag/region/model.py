@@ -1,4 +1,4 @@
-"""What was received in a folder, file by file, and what became of each."""
+"""The files received in a folder, and what became of each."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     import polars as pl
 
 FileKind = Literal["result", "stock", "plan", "report", "other"]
-"""What a file is: a saved result, answers to score (a stock, forms), a plan, a report of ours, anything else."""
+"""The kind of a file: a saved result, answers to score (a stock, forms), a plan, a report of ours, anything else."""
 Reception = Literal["taken", "beside", "aside"]
-"""What becomes of a file: it counts; it goes with one that does; it is set aside, with a reason."""
+"""The fate of a file: it counts; it goes with one that does; it is set aside, with a reason."""
 GridStanding = Literal["same", "altered", "version", "overlay", "other"]
-"""What the grid of a result is beside the one asked for: itself, another text under its version, another version, one
+"""The grid of a result beside the one asked for: itself, another text under its version, another version, one
 that extends it, another grid altogether."""
 
 
@@ -75,19 +75,19 @@ class Region:
     stock: Result
     """All the units that count, with the columns by which they are counted."""
     criteria: pl.DataFrame
-    """How many units are at the best, at the worst… of each criterion: see `criteria_counts`."""
+    """The number of units at the best, at the worst… of each criterion: see `criteria_counts`."""
     expected: Sequence[Expected] = ()
     claims: Sequence[Claim] = ()
     """The units that several organisations declare: each is counted once, or not at all."""
 
     @property
     def units(self) -> int:
-        """How many units count."""
+        """The number of units that count."""
         return self.stock.frame.height
 
     @property
     def organisations(self) -> list[str]:
-        """Those whose units count, in the order of their names."""
+        """The organisations whose units count, in the order of their names."""
         return sorted({each.organisation for each in self.files if each.is_counted and each.organisation is not None})
 
     @property

@@ -1,4 +1,4 @@
-"""Where the answers of several results were read: the parts of all of them under numbers of their own."""
+"""The places where the answers of several results were read: the parts of all of them under numbers of their own."""
 
 from __future__ import annotations
 

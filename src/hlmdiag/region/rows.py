@@ -80,7 +80,7 @@ class RegionRows:
         return pl.DataFrame(schema={name: dtype_of(held[name].kind or "text") for name in self._looked_at()})
 
     def height(self, place: int) -> int:
-        """How many rows the result at a place has."""
+        """The number of rows of the result at a place."""
         return self._pieces[place].small.height
 
     def looked_at(self, place: int) -> pl.DataFrame:
@@ -88,7 +88,7 @@ class RegionRows:
         return self._pieces[place].small
 
     def without_rows(self, place: int) -> Result:
-        """What is said of the result at a place."""
+        """The result at a place, without its rows."""
         return self._pieces[place].result
 
     def frame(self, place: int) -> pl.DataFrame:
@@ -137,7 +137,7 @@ class JoinedRows:
 
     @property
     def criteria(self) -> pl.DataFrame:
-        """How the units stand at each criterion."""
+        """Counts of the units at each criterion."""
         return added([piece.criteria for piece in self._kept], self.rows.grid)
 
     def __iter__(self) -> Iterator[pl.DataFrame]:

@@ -12,7 +12,7 @@ from hlmdiag.text.phrase import Listed
 
 
 def grid_sent(result: Result, asked: Grid) -> GridSent:
-    """What the grid of a result is beside the one asked for."""
+    """The grid of a result beside the one asked for."""
     own = result.grid
     if own.id != asked.id and own.parent is not None and own.parent.id == asked.id:
         return GridSent(own.id, own.version, own.hash, "overlay", len(own.departures))

@@ -23,7 +23,7 @@ _SLACK = 1e-6
 
 @dataclass(frozen=True)
 class Contradiction:
-    """How many units of a result are not as its answers say, and the code of the first."""
+    """The number of units of a result that are not as its answers say, and the code of the first."""
 
     count: int
     first: str

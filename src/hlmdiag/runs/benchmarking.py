@@ -54,7 +54,7 @@ class BenchmarkRequest:
 
 @dataclass(frozen=True)
 class BenchmarkRun:
-    """What came of it: the release, the shares that count, why some files do not, the files written."""
+    """The release, the shares that count, the reasons why some files do not, and the files written."""
 
     release: Publication | None
     shares: Sequence[LandlordShare]
@@ -64,7 +64,7 @@ class BenchmarkRun:
 
     @property
     def organisations(self) -> list[str]:
-        """Those whose shares count."""
+        """The organisations whose shares count."""
         return [each.organisation for each in self.shares]
 
     @property
@@ -75,7 +75,7 @@ class BenchmarkRun:
         return published_rows(self.release)
 
     def positions(self, organisation: str) -> tuple[TablePosition, ...]:
-        """Where one of them stands in each table of the release, for it alone."""
+        """The position of one of them in each table of the release, for it alone."""
         from hlmdiag.benchmark.position import positions
 
         share = next((each for each in self.shares if each.organisation == organisation), None)
@@ -120,7 +120,7 @@ def benchmark_landlords(asked: BenchmarkRequest, listener: Listener = unheard) -
 
 
 def _targets(asked: BenchmarkRequest, paths: Sequence[Path]) -> tuple[list[OutputTarget], list[Path]]:
-    """What `-o` asks for: files by suffix, and folders for the pages of positions."""
+    """The outputs asked for: files by suffix, and folders for the pages of positions."""
     if not asked.outputs and not asked.writes_by_default:
         return [], []
     if not asked.outputs:

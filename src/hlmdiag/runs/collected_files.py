@@ -1,4 +1,4 @@
-"""What each file of a folder brings: results are read, stocks are scored on the way, the rest is said."""
+"""The content of each file of a folder: results are read, stocks are scored on the way, the rest is said."""
 
 from __future__ import annotations
 
@@ -211,7 +211,7 @@ class Collected:
 
 
 def _line(file: SentFile, result: Result, asked: Grid, owner: str | None) -> ReceivedFile:
-    """What is said of a file whose units could be counted."""
+    """The line of a file whose units could be counted."""
     coverage = result.frame["coverage"].median()
     return ReceivedFile(
         file.name, file.kind, "taken", None, owner, grid_sent(result, asked), result.manifest.reference_date,

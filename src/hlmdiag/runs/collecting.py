@@ -1,4 +1,4 @@
-"""What organisations sent, collected: a folder is read, and written as one result and its account."""
+"""The collection of what organisations sent: a folder is read, and written as one result and its account."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class CollectRequest:
 
 @dataclass(frozen=True)
 class CollectRun:
-    """What came of it: the region, its plans as one, the files written; `strict`: a file that is set aside fails it."""
+    """The region, its plans as one, and the files written; `strict`: a file that is set aside fails it."""
 
     region: Region
     rows: JoinedRows
@@ -118,7 +118,7 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
 
 
 def _saved(targets: Sequence[OutputTarget]) -> Path | None:
-    """Where the result goes."""
+    """The path of the result."""
     return targets[-1].path if targets else None
 
 
@@ -127,7 +127,7 @@ def _plans_beside(saved: Path | None) -> list[OutputTarget]:
 
 
 def _expected(asked: CollectRequest, folder: Path, targets: Sequence[OutputTarget]) -> list[str]:
-    """Who is expected, once it is known that every output may be written."""
+    """The organisations expected, once it is known that every output may be written."""
     from hlmdiag.runs.listed_names import read_names
 
     given = asked.expected
@@ -172,7 +172,7 @@ def _write_all(
 
 
 def _targets(asked: CollectRequest, folder: Path) -> list[OutputTarget]:
-    """What `-o` asks for, then the result, beside the first under the same name; without it, names of ours."""
+    """The outputs asked for, then the result, beside the first under the same name; without any, names of ours."""
     if not asked.outputs and not asked.writes_by_default:
         return []
     if not asked.outputs:

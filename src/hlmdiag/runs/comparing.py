@@ -46,7 +46,7 @@ class CompareRequest:
 
 @dataclass(frozen=True)
 class CompareRun:
-    """What came of it: the comparison, the files written, the conditions that hold with their figures."""
+    """The comparison, the files written, and the conditions that hold with their figures."""
 
     found: Followed
     written: Sequence[Path]
@@ -101,7 +101,7 @@ def given_results(given: Sequence[str | Result]) -> list[Path | Result]:
 
 
 def _targets(asked: CompareRequest, results: Sequence[Path | Result]) -> list[OutputTarget]:
-    """What `-o` asks for; without it, a workbook beside the last result given, under the next free name."""
+    """The outputs asked for; without any, a workbook beside the last result given, under the next free name."""
     if asked.outputs or not asked.writes_by_default:
         return [_target(output) for output in asked.outputs]
     typed = asked.results[-1]

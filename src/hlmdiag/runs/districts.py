@@ -109,7 +109,7 @@ def _column(region: Result, name: str) -> str:
 
 
 def _formats(asked: DistrictRequest) -> list[tuple[Path, str]]:
-    """What each output asks for: a file of a format, or a folder of pages."""
+    """The format of each output: a file of a format, or a folder of pages."""
     by_default = [f"{beside(asked.region, _FOLDER)}{os.sep}"] if asked.writes_by_default else []
     allowed = get_args(PartedFormat)
     found = []
@@ -152,7 +152,7 @@ def _targets(chosen: Sequence[District], formats: Sequence[tuple[Path, str]]) ->
 
 
 def _left_out(found: SharedDistricts, chosen: Sequence[District], file: str) -> Iterator[Problem]:
-    """What is in none of the views, or not in one of them, and why."""
+    """The problems of what is in none of the views, or not in one of them."""
     notice = Severity.NOTICE
     if found.unknown:
         values = {"count": len(found.unknown), "names": in_quotes(*found.unknown)}

@@ -95,7 +95,7 @@ def write_dossiers(order: DossierRequest, listener: Listener = unheard) -> Dossi
 
 
 def _formats(outputs: Sequence[str]) -> list[tuple[Path, str]]:
-    """What each output asks for: a file of a format, or a folder of Word documents (a path without suffix)."""
+    """The format of each output: a file of a format, or a folder of Word documents (a path without suffix)."""
     found = []
     for output in outputs:
         path = Path(output)

@@ -27,7 +27,7 @@ def require_workbook(targets: Sequence[OutputTarget]) -> None:
 
 
 def embedded(result: Result, language: str) -> bytes:
-    """What a workbook holds of its result: all of it, but for what people wrote beside their answers."""
+    """The part of a result that its workbook holds: all of it, but for what people wrote beside their answers."""
     from hlmdiag.report import parquet
 
     held = BytesIO()

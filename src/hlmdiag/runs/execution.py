@@ -51,7 +51,7 @@ class _Scored:
 
 @dataclass(frozen=True)
 class GridRun:
-    """What came of one grid: `result` bears its verdict, `shown` is the part of it that was asked for."""
+    """The outcome of one grid: `result` bears its verdict, `shown` is the part of it that was asked for."""
 
     result: Result
     shown: Result
@@ -87,7 +87,7 @@ class GridRun:
 
 @dataclass(frozen=True)
 class Run:
-    """What came of a run: one outcome for each grid, in the order asked; `strict`: refused data fails it."""
+    """The outcomes of a run: one for each grid, in the order asked; `strict`: refused data fails it."""
 
     outcomes: Sequence[GridRun]
     language: str

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RenderOptions:
-    """How outputs are written, whatever the result.
+    """Options of every output, whatever the result.
 
     `brand`: None is ours; `places`: the path of each file read from the root of a job of continuous integration, by its
     name; `sheets`: the file of the sheet of each unit, by row; `advance` is told how many of these sheets are written,
@@ -167,7 +167,7 @@ _ALL = (
 _BY_NAME = {each.name: each for each in _ALL}
 
 FORMATS = tuple(each.name for each in _ALL if each.content != "verdict")
-"""What can be written of a result, by suffix."""
+"""The formats of a result, by suffix."""
 
 VERDICT_FORMATS = tuple(each.name for each in _ALL if each.content == "verdict")
 """The formats of continuous integration; `.sarif` is a suffix, the others are said by `junit=seuils.xml`."""

@@ -42,7 +42,7 @@ EXPECTED = "attendus.csv"
 """The list of those from whom a form is expected, beside the forms."""
 _SUFFIX = ".xlsx"
 _PHONE = ".xlsform.xlsx"
-"""How the name of a form for phones ends."""
+"""The ending of the name of a form for phones."""
 _ASKED: tuple[Asked, ...] = ("judgements", "missing", "all")
 _LAYOUTS: tuple[Layout, ...] = ("fiche", "tableau")
 _FOLDER, _ONE = "formulaires", "formulaire"
@@ -71,7 +71,7 @@ class FormRequest:
 
 @dataclass(frozen=True)
 class FormRun:
-    """What was written, how many units are asked about, how many questions are asked at most, and what was wrong."""
+    """The files written, the number of units asked about, the largest number of questions, and the problems."""
 
     written: Sequence[Path]
     units: int
@@ -202,7 +202,7 @@ def _split_column(grid: Grid, split: str | None) -> str | None:
 
 
 def _previous(asked: FormRequest, words: Wording, grid: Grid) -> Mapping[str, Mapping[str, str]]:
-    """What an earlier result answers, by code of unit and column."""
+    """The answers of an earlier result, by code of unit and column."""
     from hlmdiag.form import Known, questionnaire
     from hlmdiag.scoring.unit_code import unit_code
 

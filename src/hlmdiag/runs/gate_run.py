@@ -27,7 +27,7 @@ _GRID = "{grid}"
 
 @dataclass(frozen=True)
 class GateOptions:
-    """What was asked: conditions, a result to compare with, and whether to renew it, even with what was lost."""
+    """The limits asked for: conditions, a result to compare with, and whether to renew it, even with what was lost."""
 
     conditions: tuple[str, ...] = ()
     baseline: Path | None = None

@@ -56,7 +56,7 @@ class LessonsRequest:
 
 @dataclass(frozen=True)
 class LessonsRun:
-    """What came of it: the lessons, the units like the one asked about, the document, the files written, what is said.
+    """The lessons, the units like the one asked about, the document, the files written, and the problems.
 
     `found`: of several organisations, what may be published.
     """
@@ -113,7 +113,7 @@ def _loaded(given: Path | Result, asked: LessonsRequest) -> Result:
 
 
 def _targets(asked: LessonsRequest, plan: Path | Plan) -> list[OutputTarget]:
-    """What `-o` asks for; without it, a text beside the first plan, under the next free name."""
+    """The outputs asked for; without any, a text beside the first plan, under the next free name."""
     if asked.outputs or not asked.writes_by_default:
         return [_target(output) for output in asked.outputs if not is_sheet(output)]
     beside = plan if isinstance(plan, Path) else Path(HELD)

@@ -22,7 +22,7 @@ from hlmdiag.wording import Wording
 PlanFormat = Literal["xlsx", "json", "csv", "md", "html", "docx"]
 FIRST: PlanFormat = "xlsx"
 HELD = "plan"
-"""How messages call a plan that no file holds, before its place among those given."""
+"""The name, in messages, of a plan that no file holds; its place among those given follows."""
 _WRITTEN_ONLY = (".csv", ".md", ".html", ".docx")
 _FEW, _COMMON = 3, 0.1
 """From how many units of a plan on, and under which share of them known, it is that of another stock."""

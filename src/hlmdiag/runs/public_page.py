@@ -33,7 +33,7 @@ PublicFormat = Literal["html", "md", "docx"]
 
 @dataclass(frozen=True)
 class PublicRequest:
-    """What is asked of a plan, and the code of the place."""
+    """The request of a plan, and the code of the place."""
 
     asked: PlanRequest
     unit: str
@@ -41,7 +41,7 @@ class PublicRequest:
 
 @dataclass(frozen=True)
 class PublicRun:
-    """What is told of the place, where it was written if it was, and what is said of the plan."""
+    """The page of a place, its file if one was written, and the problems of the plan."""
 
     page: PublicPage
     path: Path | None
@@ -95,7 +95,7 @@ def _format(path: Path) -> PublicFormat:
 
 
 def _path(asked: PlanRequest, result: Result, row: int) -> Path | None:
-    """What `-o` asks for; without it, a page beside the result, under the next free name."""
+    """The output asked for; without any, a page beside the result, under the next free name."""
     from hlmdiag.report.markdown import sheet_names
 
     if asked.output is not None or not asked.writes_by_default:

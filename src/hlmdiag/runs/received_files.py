@@ -15,7 +15,7 @@ from hlmdiag.runs.saved_results import is_result, manifest_path
 from hlmdiag.text.inert import shown_name
 
 _NOT_SENT = ("~$", ".", "__MACOSX")
-"""How the names begin of locks, of what is hidden, and of what an archive of another system adds."""
+"""Beginnings of the names of locks, of hidden files, and of what an archive of another system adds."""
 _MOST_BYTES = 400_000_000
 """Of a file that is read whole: a result of 200 000 units in Parquet has a tenth of it."""
 _REPORTS = (".html", ".xlsx", ".md", ".docx")
@@ -75,7 +75,7 @@ def _sent(path: Path, folder: Path) -> SentFile:
 
 
 def _kind(path: Path) -> tuple[FileKind, str | None]:
-    """What a file is, by what it holds."""
+    """The kind of a file, by what it holds."""
     suffix = path.suffix.lower()
     if suffix == ".json" and _is_json_plan(path):
         return "plan", None
@@ -118,7 +118,7 @@ def _is_json_plan(path: Path) -> bool:
 
 
 def rows_announced(path: Path) -> int:
-    """How many rows a Parquet says that it has; 0 for a file of another format, or one that says nothing."""
+    """The number of rows that a Parquet says it has; 0 for a file of another format, or one that says nothing."""
     import polars as pl
 
     if path.suffix.lower() != ".parquet":

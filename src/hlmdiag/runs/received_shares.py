@@ -1,4 +1,4 @@
-"""What was sent to be consolidated: shares, or a collected result; what does not count, and why."""
+"""The shares sent to be consolidated, or a collected result; and those that do not count, with the reason."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hlmdiag.runs.saved_results import is_result, load
 from hlmdiag.scoring.result import Result
 
 GivenShares: TypeAlias = LandlordShare | Result
-"""What holds shares without a file: one, or a collected result."""
+"""Shares that no file holds: one, or those of a collected result."""
 _JSON = ".json"
 
 
@@ -101,7 +101,7 @@ def _result_or(path: Path, refused: HlmdiagError) -> Result:
 
 
 def _of_one_grid(found: Sequence[_Received]) -> tuple[list[_Received], list[Problem]]:
-    """Those of the grid and the major version that most have; what they are counted by has to be the same."""
+    """The shares of the grid and the major version that most have, all counted by the same levels and families."""
     kept, aside = list(found), list[Problem]()
     for code, of in (("autre-grille", _grid), ("autre-version", _major), ("autres-niveaux", _counted_by)):
         usual = _usual([of(each.share) for each in kept])
@@ -113,7 +113,7 @@ def _of_one_grid(found: Sequence[_Received]) -> tuple[list[_Received], list[Prob
 
 
 def _usual(found: Sequence[tuple[str, ...]]) -> tuple[str, ...] | None:
-    """What most have; of equals, the first by its words, the latest version."""
+    """The value that most have; of equals, the first by its words, the latest version."""
     counts = Counter(found)
     return max(counts, key=lambda each: (counts[each], each)) if counts else None
 

@@ -52,7 +52,7 @@ class _Source:
 
 @dataclass(frozen=True)
 class ReferenceWords:
-    """What a reference says of itself, and the column that says which landlord each unit is of."""
+    """The words of a reference on itself, and the column that says which landlord each unit is of."""
 
     title: str | None = None
     source: str | None = None

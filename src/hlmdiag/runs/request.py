@@ -1,4 +1,4 @@
-"""What is asked of a run, as values: nothing of it has been looked at yet."""
+"""Requests of runs, as values: nothing of them has been looked at yet."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ReadRequest:
-    """What the user says of the files, where it is not to be recognised."""
+    """The user's word on files, where their form is not to be recognised."""
 
     encoding: str | None = None
     separator: str | None = None
@@ -51,13 +51,13 @@ class RunRequest:
     limits: GateOptions = NO_GATE
     choice: PartRequest = WHOLE
     problems: OutputTarget | None = None
-    """Where everything that is wrong with the data is listed."""
+    """The output where everything that is wrong with the data is listed."""
     reference: Path | None = None
     """The frozen figures in which relative values are placed."""
     trial: WeightTrial | None = None
     """The other weights to try, where it was asked for."""
     configuration: Configuration = field(default_factory=Configuration)
-    """What a settings file says of the files and of the look of the reports."""
+    """The settings of a file: how data is read, how reports look."""
     writes_by_default: bool = True
     """Whether reports go beside the data where no output is asked for."""
     embed: bool = False
@@ -74,7 +74,7 @@ class RunRequest:
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """What was asked of a result that was saved."""
+    """A request on a result that was saved."""
 
     result: Path
     targets: tuple[OutputTarget, ...]
@@ -92,7 +92,7 @@ class RenderRequest:
 
 @dataclass(frozen=True)
 class StockRequest:
-    """What was asked of a stock that is read for something else than a diagnosis, and where it goes."""
+    """A request on a stock that is read for something else than a diagnosis, and its output."""
 
     data: tuple[str, ...]
     grids: tuple[str, ...]

@@ -98,7 +98,7 @@ def load_unit(path: Path, code: str) -> tuple[Result, Result]:
 
 
 def manifest_path(path: Path) -> Path:
-    """Where the manifest of a result is written whose format holds the rows only: `q.csv.manifest.json`."""
+    """The path of the manifest of a result whose format holds the rows only: `q.csv.manifest.json`."""
     return path.parent / f"{path.name}{_MANIFEST}"
 
 
@@ -108,7 +108,7 @@ def companions(path: Path) -> list[Path]:
 
 
 def _earlier_manifest_path(path: Path) -> Path:
-    """Where the first version of the format wrote it: two results of one name shared it."""
+    """The path where the first version of the format wrote it: two results of one name shared it."""
     return path.parent / f"{path.stem}{_MANIFEST}"
 
 

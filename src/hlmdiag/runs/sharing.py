@@ -1,4 +1,4 @@
-"""What a landlord sends: a saved result becomes a file of figures, listed before it is written."""
+"""The share of a landlord: a saved result becomes a file of figures, listed before it is written."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class ShareRequest:
 
 @dataclass(frozen=True)
 class PreparedShare:
-    """What leaves, and what stays, said before anything is written."""
+    """The share that leaves, and what stays, said before anything is written."""
 
     share: LandlordShare
     path: Path | None
@@ -70,7 +70,7 @@ class PreparedShare:
 
 
 def prepare_share(asked: ShareRequest) -> PreparedShare:
-    """What would be sent of a result; whatever would be refused is refused before anything is written."""
+    """The share of a result; whatever would be refused is refused before anything is written."""
     from hlmdiag.benchmark.share import share_of
 
     target = _target(asked)
@@ -101,7 +101,7 @@ def _target(asked: ShareRequest) -> Path | None:
 
 
 def _organisation(result: Result, asked: ShareRequest) -> tuple[str, str | None]:
-    """Whose it is: what was typed, else what the result says, else what the settings do."""
+    """The owner of a share: the one typed, else that of the result, else that of the settings."""
     own = result.manifest.organisation or organisation_of(asked.configuration)
     typed = asked.organisation
     if typed is not None:

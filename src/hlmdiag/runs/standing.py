@@ -1,4 +1,4 @@
-"""Where a saved result stands among those of a release that was sent back to its landlord."""
+"""The place of a saved result among those of a release that was sent back to its landlord."""
 
 from __future__ import annotations
 
