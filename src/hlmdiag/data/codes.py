@@ -38,11 +38,12 @@ def near_codes(frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: s
     if not frame.select(shaped.any()).item():
         return []
     bare = [bare_code(pl.col(value)).alias(f"bare:{value}") for value in values]
-    coded = frame.unique(values, maintain_order=True).select(*values, "row", *bare)
-    groups = coded.group_by([each.meta.output_name() for each in bare], maintain_order=True).agg(*values, "row")
-    near = groups.filter(pl.col("row").list.len() > 1)
-    if near.is_empty():
+    coded = frame.select(*values, "row").unique(values, maintain_order=True).with_columns(bare)
+    alike = [each.meta.output_name() for each in bare]
+    if coded.select(alike).n_unique() == coded.height:
         return []
+    groups = coded.group_by(alike, maintain_order=True).agg(*values, "row")
+    near = groups.filter(pl.col("row").list.len() > 1)
     first = near.row(0, named=True)
     said = {
         "first": key_text([first[value][0] for value in values]), "first_row": str(first["row"][0]),

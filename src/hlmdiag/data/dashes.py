@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import polars as pl
 
@@ -25,33 +25,26 @@ def are_dashes(texts: pl.Series, column: str, form: TableSchema) -> pl.Series:
     declared = form.columns[column]
     said = {*form.translations.get(column, {}), *declared.choices}
     own = own_names(declared)
+    if declared.type in ("text", "id"):
+        return pl.Series([False]).new_from_index(0, len(texts))
     left = [dash for dash in DASHES if dash not in said and not own.find(dash)]
-    return texts.str.strip_chars().is_in([] if declared.type in ("text", "id") else left)
+    return texts.str.strip_chars().is_in(left)
 
 
 def about_dashes(
-    sheet: Sheet, header: Header, matches: Iterable[Match], form: TableSchema, cells: pl.DataFrame
+    sheet: Sheet, header: Header, match: Match, form: TableSchema, missing: pl.Series
 ) -> Iterator[Problem]:
-    """Notices on dashes: cells of each column, and the text to write for zero or no."""
-    for match in _dashed(matches, cells):
-        column = form.columns[match.column or ""]
-        texts = cells[str(match.index)]
-        found = texts.filter(are_dashes(texts, column.id, form)).str.strip_chars().rename("dash")
-        meant = _meant(column)
-        for dash, count in found.value_counts(name="count").sort("count", "dash", descending=[True, False]).rows():
-            yield sheet.problem(
-                "donnees.tirets-vides" if meant is None else "donnees.tirets", row=sheet.row(header.last),
-                column=match.index, header=match.header, severity=Severity.NOTICE, title=match.header, mark=dash,
-                count=count, name=column.id, text=meant or "", answer=Phrase(f"donnees.mots.{_WORDS[meant]}"),
-            )  # fmt: skip
-
-
-def _dashed(matches: Iterable[Match], cells: pl.DataFrame) -> list[Match]:
-    """The columns that hold some dash, all looked at together: hardly any does."""
-    read = list(matches)
-    looked = cells.select(str(match.index) for match in read)
-    (found,) = looked.select(pl.all().str.strip_chars().is_in(DASHES).any()).rows(named=True)
-    return [match for match in read if found[str(match.index)]]
+    """Notices on the dashes of a column and the text to write for zero or no; `missing`: all its texts, or those read
+    as missing, among which dashes are."""
+    column = form.columns[match.column or ""]
+    found = missing.filter(are_dashes(missing, column.id, form)).str.strip_chars().rename("dash")
+    meant = _meant(column)
+    for dash, count in found.value_counts(name="count").sort("count", "dash", descending=[True, False]).rows():
+        yield sheet.problem(
+            "donnees.tirets-vides" if meant is None else "donnees.tirets", row=sheet.row(header.last),
+            column=match.index, header=match.header, severity=Severity.NOTICE, title=match.header, mark=dash,
+            count=count, name=column.id, text=meant or "", answer=Phrase(f"donnees.mots.{_WORDS[meant]}"),
+        )  # fmt: skip
 
 
 _WORDS = {"0": "zero", "non": "non", None: "zero"}

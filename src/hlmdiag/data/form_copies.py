@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import Problem
-from hlmdiag.text import LANGUAGES, say
+from hlmdiag.text import LANGUAGES, room
 
 _LOOKED = 20
 _TITLES = ("question", "answer", "comment", "evidence")
@@ -43,8 +43,8 @@ def _is_copy(sheet: Sheet) -> bool:
 def _ours() -> tuple[tuple[frozenset[str], str], ...]:
     return tuple(
         (
-            frozenset(say(f"rapport.formulaire.colonne.{code}", language) for code in _TITLES),
-            say("rapport.formulaire.tableau-aide", language),
+            frozenset(said[f"rapport.formulaire.colonne.{code}"] for code in _TITLES),
+            said["rapport.formulaire.tableau-aide"],
         )
-        for language in LANGUAGES
+        for said in (room(language, "form") for language in LANGUAGES)
     )

@@ -125,8 +125,8 @@ def _about_scale(stack: Stack, match: Match, portions: Sequence[Portion], part: 
 
 
 def _about_dashes(stack: Stack, match: Match, part: int) -> list[Problem]:
-    cells = stack.cells[stack.rows(part)]
-    return list(about_dashes(stack.sheet(part), stack.candidates[part].header, [match], stack.form, cells))
+    texts = stack.texts(match)[stack.rows(part)]
+    return list(about_dashes(stack.sheet(part), stack.candidates[part].header, match, stack.form, texts))
 
 
 def _odd(stack: Stack, match: Match) -> list[int]:

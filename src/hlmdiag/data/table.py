@@ -31,6 +31,7 @@ from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.translations import Translated, translations
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.data_model import Column
+from hlmdiag.states import State
 from hlmdiag.text.phrase import Phrase
 
 WITHHELD = "donnees.colonne-nominative"
@@ -79,7 +80,7 @@ def read_table(
     ]
     problems = [*about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
     problems += _about_answers(sheet, header, by_column, decoded, form)
-    problems += about_dashes(sheet, header, by_column.values(), form, cells)
+    problems += _about_dashes(sheet, header, by_column, cells, decoded, form)
     told = sorted(translations(sheet, form, by_column, cells, rows), key=lambda each: each.line or 0)
     problems += [each.problem(is_free_text=form.columns[each.column].is_free_text) for each in told]
     for key in form.keys:
@@ -214,6 +215,15 @@ def _about_answers(
             yield box_remark(sheet, header, match)
         if (remark := scale_remark(sheet, header, match, form.columns[column], decoded[column].values)) is not None:
             yield remark
+
+
+def _about_dashes(
+    sheet: Sheet, header: Header, by_column: Mapping[str, Match], cells: pl.DataFrame, decoded: Mapping[str, Decoded],
+    form: TableSchema,
+) -> Iterator[Problem]:  # fmt: skip
+    for column, match in by_column.items():
+        missing = cells[str(match.index)].filter(decoded[column].states == int(State.MISSING))
+        yield from about_dashes(sheet, header, match, form, missing)
 
 
 def is_ticked(found: Decoded) -> bool:
