@@ -104,7 +104,9 @@ class Sheet:
 
         if self.spelled is None:
             return None
-        rows = self.spelled.get(column, pl.Series(dtype=pl.UInt32))
+        rows = self.spelled.get(column)
+        if rows is None:
+            return pl.Series(str(column), dtype=pl.String)
         return self.cells[str(column)].gather(rows.filter(rows > below)).unique(maintain_order=True)
 
     def place(self, row: int | None = None, column: int | None = None, header: str | None = None) -> Location:

@@ -13,7 +13,7 @@ from hlmdiag.data.codes import about_codes
 from hlmdiag.data.colour_only_cells import colour_problems, with_tints
 from hlmdiag.data.column_content import ColumnContent
 from hlmdiag.data.column_summary import ColumnUnderstood, SheetUnderstood, understood_column
-from hlmdiag.data.dashes import about_dashes
+from hlmdiag.data.dashes import DASHES, about_dashes
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.data.decode import TICKS, decode
@@ -221,9 +221,14 @@ def _about_dashes(
     sheet: Sheet, header: Header, by_column: Mapping[str, Match], cells: pl.DataFrame, decoded: Mapping[str, Decoded],
     form: TableSchema,
 ) -> Iterator[Problem]:  # fmt: skip
-    for column, match in by_column.items():
-        missing = cells[str(match.index)].filter(decoded[column].states == int(State.MISSING))
-        yield from about_dashes(sheet, header, match, form, missing)
+    missing = {
+        column: cells[str(match.index)].filter(decoded[column].states == int(State.MISSING))
+        for column, match in by_column.items()
+    }
+    there = pl.concat([pl.Series(dtype=pl.String), *(each.alias("") for each in missing.values())])
+    if there.str.strip_chars().is_in(DASHES).any():
+        for column, match in by_column.items():
+            yield from about_dashes(sheet, header, match, form, missing[column])
 
 
 def is_ticked(found: Decoded) -> bool:
