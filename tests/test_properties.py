@@ -53,8 +53,37 @@ def assert_same(found: list[Row], expected: list[Row]) -> None:
 
 @settings(max_examples=settings.default.max_examples * 12)  # 360 grids and stocks in `make test`
 @given(case=cases())
-def test_the_columns_find_what_the_reference_finds(case: Case, folder: Path) -> None:
-    assert_same(scored(case, folder).frame.to_dicts(), diagnosed(case))
+def test_the_columns_find_what_the_reference_finds_within_bounds_and_in_parts_that_add_up(
+    case: Case, folder: Path
+) -> None:
+    found = scored(case, folder).frame.to_dicts()
+    assert_same(found, diagnosed(case))
+    assert_within_bounds(found, case.grid["scale"])
+    assert_parts_add_up(found)
+
+
+def assert_within_bounds(found: list[Row], scale: Any) -> None:
+    """Every score stands within the scale, between its low and its high; every coverage is a share."""
+    bottom, top = scale if isinstance(scale, list) else (-1e300, 1e300)
+    for line in found:
+        for name in [""] + [f":{column[4:]}" for column in line if column.startswith("low:")]:
+            low, score, high = (line[f"{family}{name}"] for family in ("low", "score", "high"))
+            assert score is None or bottom <= score <= top
+            assert low is None or high is None or low <= high
+            assert score is None or low is None or low <= score
+            assert score is None or high is None or score <= high
+            covered = line[f"coverage{name}"]
+            assert covered is None or 0 <= covered <= 1
+
+
+def assert_parts_add_up(found: list[Row]) -> None:
+    """Contributions and adjustment are the score."""
+    for line in found:
+        parts = [value for name, value in line.items() if name.startswith("contribution:") and value is not None]
+        if line["score"] is None:
+            assert not parts and line["adjustment"] is None
+        elif line["contribution_exact"]:
+            assert sum(parts) + line["adjustment"] == pytest.approx(line["score"], abs=1e-7)
 
 
 @given(pair=pairs())
@@ -155,27 +184,3 @@ def reweighted(node: Row, factor: float, order: Any) -> Row:
                 for name, child in node[key].items()
             }
     return result
-
-
-@given(case=cases())
-def test_every_number_stays_within_its_bounds(case: Case, folder: Path) -> None:
-    bottom, top = case.grid["scale"] if isinstance(case.grid["scale"], list) else (-1e300, 1e300)
-    for line in scored(case, folder).frame.to_dicts():
-        for name in [""] + [f":{column[4:]}" for column in line if column.startswith("low:")]:
-            low, found, high = (line[f"{family}{name}"] for family in ("low", "score", "high"))
-            assert found is None or bottom <= found <= top
-            assert low is None or high is None or low <= high
-            assert found is None or low is None or low <= found
-            assert found is None or high is None or found <= high
-            covered = line[f"coverage{name}"]
-            assert covered is None or 0 <= covered <= 1
-
-
-@given(case=cases())
-def test_contributions_and_adjustment_add_up_to_the_score(case: Case, folder: Path) -> None:
-    for line in scored(case, folder).frame.to_dicts():
-        parts = [value for name, value in line.items() if name.startswith("contribution:") and value is not None]
-        if line["score"] is None:
-            assert not parts and line["adjustment"] is None
-        elif line["contribution_exact"]:
-            assert sum(parts) + line["adjustment"] == pytest.approx(line["score"], abs=1e-7)

@@ -63,17 +63,12 @@ def scored(case: Case, folder: Path) -> list[Row]:
 @settings(max_examples=settings.default.max_examples * 4)
 @given(case=observed())
 def test_the_columns_find_what_the_reference_finds(case: Case, folder: Path) -> None:
+    """And the score lies between those of the lowest and of the highest voices."""
     expected = diagnose(case.grid, case.rows, events=case.events, overrides=case.overrides, on=TODAY)
     for line, reference in zip(scored(case, folder), expected, strict=True):
         for name, value in reference.items():
             same = pytest.approx(value, rel=1e-7, abs=1e-7) if isinstance(value, float) else value
             assert line[name] == same, name
-
-
-@settings(max_examples=settings.default.max_examples * 2)
-@given(case=observed())
-def test_the_score_lies_between_the_lowest_and_the_highest_voices(case: Case, folder: Path) -> None:
-    for line in scored(case, folder):
         low, score, high = (line[name] for name in ("voices_low", "score", "voices_high"))
         assert (low is None) == (high is None)
         assert low is None or low <= score <= high

@@ -48,6 +48,17 @@ def named(name: str) -> Result:
     return dataclasses.replace(result, frame=result.frame.with_columns(**received))
 
 
+@cache
+def plain_sheets() -> str:
+    """The page of the stock and of two units, in Markdown, of usual names."""
+    return "\n".join([stock_page(small_result()), *(sheet(small_result(), row) for row in range(2))])
+
+
+@cache
+def plain_page() -> Page:
+    return Page(small_result())
+
+
 def visible(name: str) -> str:
     return " ".join(REVERSING.sub("", NAMES[name]).split())
 
@@ -56,8 +67,7 @@ def visible(name: str) -> str:
 def test_in_markdown_a_received_text_is_a_run_of_text(name: str) -> None:
     page = "\n".join([stock_page(named(name)), *(sheet(named(name), row) for row in range(2))])
     shown = MarkdownIt("commonmark", {"html": True}).enable("table").render(page)
-    plain = "\n".join([stock_page(small_result()), *(sheet(small_result(), row) for row in range(2))])
-    expected = MarkdownIt("commonmark", {"html": True}).enable("table").render(plain)
+    expected = MarkdownIt("commonmark", {"html": True}).enable("table").render(plain_sheets())
     assert not re.search("<script|<img|<a ", shown) and not REVERSING.search(page)
     assert {len(re.findall("<td", line)) for line in shown.split("</tr>")} == {
         len(re.findall("<td", line)) for line in expected.split("</tr>")
@@ -69,7 +79,7 @@ def test_in_the_page_a_received_text_makes_no_element(name: str) -> None:
     page = Page(named(name))
     assert visible(name) in " ".join(page.text.split())
     assert not REVERSING.search(page.source)
-    scripts = [sum(tag == "script" for tag, _ in each.elements) for each in (page, Page(small_result()))]
+    scripts = [sum(tag == "script" for tag, _ in each.elements) for each in (page, plain_page())]
     assert scripts[0] == scripts[1]
 
 
