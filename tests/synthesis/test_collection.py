@@ -19,8 +19,8 @@ from generators.datasets import as_yaml, dataset
 from hlmdiag.rules.normalise import Choices
 from hlmdiag.scoring import Result
 from hlmdiag.scoring.collectable import Collectable
+from hlmdiag.synthesis import RuleAnswers, collection, collection_told
 from hlmdiag.synthesis import asking_order as asking_module
-from hlmdiag.synthesis import collection, collection_told
 from hlmdiag.synthesis.asking_order import Asking
 from worded import explainer_of, words_of
 
@@ -192,7 +192,7 @@ indicators:
 """
     result = scored(tmp_path, rules, "code;a;b;c;d;lgts\nR1;1;;;;5\nR2;1;;1;;50\nR3;1;;;;50\n")
     found = collection(result)
-    assert found is not None and (found.open, found.reachable) == (3, 1)
+    assert (found.open, found.reachable) == (3, 1)
     assert {leaf.id for ask in found.asks for leaf in ask.indicators} <= {"B", "D"}
     assert any("2 résidences" in line for line in collection_told(found, words_of(result.grid)))
 
@@ -208,7 +208,7 @@ indicators:
 """
     result = scored(tmp_path, rules, "code;a;b;c;d;lgts\nR1;1;;;;\nR2;1;1;;;\nR3;1;1;1;;\n")
     found = collection(result)
-    assert found is not None and (found.open, found.reachable) == (2, 2)
+    assert (found.open, found.reachable) == (2, 2)
     assert [(ask.indicators[0].id, ask.rows, ask.conclusive) for ask in found.asks] == [
         ("C", (0, 1), 1),
         ("B", (0,), 2),
@@ -218,7 +218,7 @@ indicators:
 def test_one_answer_is_asked_for_where_the_grid_wants_no_coverage(tmp_path: Path) -> None:
     result = scored(tmp_path, TWO_READ_ONE, "code;a;b;c;d;lgts\nR1;;;;;\nR2;1;1;1;1;\n", least="0")
     found = collection(result)
-    assert found is not None and (found.open, found.reachable) == (1, 1)
+    assert (found.open, found.reachable) == (1, 1)
     assert [(ask.rows, ask.conclusive) for ask in found.asks] == [((0,), 1)]
 
 
@@ -228,8 +228,9 @@ def test_nothing_is_promised_of_a_random_grid_that_its_result_denies(case: Case,
     path.write_text(as_yaml(case.grid), encoding="utf-8")
     result = hlmdiag.score(hlmdiag.load_grid(path), dataset(case.grid, case.rows, case.events), date=TODAY)
     found = collection(result)
-    if found is None:
-        assert result.grid.level_rules
+    if isinstance(found, RuleAnswers):
+        assert result.grid.level_rules and found.open == result.frame["level"].null_count()
+        assert all(0 < units <= found.open for _, units in found.lacking)
         return
     counts = [0, *(ask.conclusive for ask in found.asks)]
     assert counts == sorted(counts) and found.reachable <= found.open <= result.frame.height
@@ -251,8 +252,25 @@ def test_all_conclusive_rules_and_nothing_to_ask_are_each_a_sentence(tmp_path: P
     assert collection_told(collection(nothing), words_of(nothing.grid)) == (
         "1 résidence sans niveau établi : aucune réponse manquante ne suffit à coup sûr à conclure.",
     )
-    rules = hlmdiag.load_grid("typologie-gestion")
-    assert "classe par des règles" in collection_told(None, words_of(rules))[0]
+
+
+def test_where_rules_give_the_level_the_answers_that_they_read_are_counted() -> None:
+    grid, reading = hlmdiag.load_grid("typologie-gestion"), hlmdiag.load_grid("residence-complexe")
+    rows = {
+        "code_residence": ["R1", "R2", "R3"],
+        "npnru": ["oui", "non", ""],
+        "projet_decide": ["", "ne sait pas", "non"],
+    }
+    found = hlmdiag.read(pl.DataFrame(rows), reading, date=DAY)
+    used = {"reperage": hlmdiag.score(reading, found)}
+    result = hlmdiag.score(grid, hlmdiag.read(pl.DataFrame(rows), grid, date=DAY), uses=used)
+    assert result.frame["level"].to_list() == ["gestion_de_projet", None, None]
+    told = collection_told(collection(result), words_of(grid))
+    assert [each.replace("\N{NO-BREAK SPACE}", " ") for each in told] == [
+        "Réponses que lisent les règles et qui manquent, sur 2 résidences sans niveau établi : Démolition ou "
+        "restructuration programmée (2) ; Projet NPNRU ou Anru (1) ; Projet de site décidé (1).",
+        "Cette grille classe par des règles : chaque fiche dit les réponses qui décideraient du niveau.",
+    ]
 
 
 def test_every_indicator_of_the_main_grid_says_whom_to_ask(grid) -> None:

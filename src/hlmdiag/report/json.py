@@ -11,7 +11,7 @@ from hlmdiag.scoring.json_rows import frame_of_lines, frame_of_units
 from hlmdiag.scoring.received_json import read_json
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.saved import describe, open_saved, plain
-from hlmdiag.synthesis import collection, collection_described
+from hlmdiag.synthesis import Collection, collection, collection_described
 
 _UNITS = b'"units": [\n'
 _END = b"\n]}\n"
@@ -24,7 +24,7 @@ def render(result: Result, out: BinaryIO, language: str) -> None:
     if result.rolled is not None and result.grid.roll_up is not None:
         manifest["roll_up"] = {"unit": result.grid.roll_up.unit, "rows": plain(result.rolled).to_dicts()}
     # of some columns only, nothing can be said of what the units lack
-    if result.grid.indicators and not result.manifest.is_part and (found := collection(result)) is not None:
+    if result.grid.indicators and not result.manifest.is_part and isinstance(found := collection(result), Collection):
         manifest["to_collect"] = collection_described(found, result)
     head = json.dumps(manifest, ensure_ascii=False, indent=1)
     out.write(head.removesuffix("\n}").encode() + b",\n" + _UNITS)

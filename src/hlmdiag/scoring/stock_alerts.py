@@ -40,26 +40,32 @@ def _decided(alert: StockAlert, result: pl.DataFrame, grid: Grid) -> Problem | N
         for each in (before, beyond)
     )
     all_in = any_in & ~any_out
-    moves = _may_move(grid, beyond)
+    are_moved = any(_reads_results(rule, grid) for rule in _rules(grid, beyond))
+    moves = _may_move(grid) if are_moved else pl.lit(value=False)
     is_sure = pl.when(given.is_not_null()).then(given.is_in(beyond)).otherwise(all_in & ~moves)
     may_be = pl.when(given.is_not_null()).then(given.is_in(beyond)).otherwise(any_in | (moves & any_out))
     sure, may = result.select(is_sure.sum().alias("sure"), may_be.sum().alias("may")).row(0)
     if _is_more(sure, result.height, alert.more_than):
         return _problem("notation.alerte-parc", Severity.WARNING, alert, grid, sure, 0, result.height)
     if _is_more(may, result.height, alert.more_than):
-        return _problem("notation.alerte-parc-ouverte", Severity.NOTICE, alert, grid, sure, may - sure, result.height)
+        return _problem(
+            "notation.alerte-parc-ouverte", Severity.NOTICE, alert, grid, sure, may - sure, result.height,
+            of_scores=are_moved,
+        )  # fmt: skip
     return None
 
 
-def _may_move(grid: Grid, beyond: Sequence[str]) -> pl.Expr:
-    """Whether a rule that reads a published result may yet turn, and take a unit beyond the level or away from it.
+def _rules(grid: Grid, beyond: Sequence[str]) -> list[Expression]:
+    """The conditions that may take a unit beyond the level or away from it."""
+    flags = [flag.when for flag in grid.flags.values() if flag.no_better_than in beyond]
+    return [*flags, *(rule.when for rule in grid.level_rules if rule.when is not None)]
+
+
+def _may_move(grid: Grid) -> pl.Expr:
+    """Whether a rule that reads a published result may yet turn.
 
     Scoring decides it on the score as it is published, while the answers that lack can still move that score.
     """
-    rules = [flag.when for flag in grid.flags.values() if flag.no_better_than in beyond]
-    rules += [rule.when for rule in grid.level_rules if rule.when is not None]
-    if not any(_reads_results(rule, grid) for rule in rules):
-        return pl.lit(value=False)
     return pl.any_horizontal([pl.col(each) < 1 for each in _coverages(grid)]).fill_null(value=False)
 
 
@@ -79,13 +85,14 @@ def _is_more(count: int, total: int, share: float) -> bool:
 
 
 def _problem(
-    code: str, severity: Severity, alert: StockAlert, grid: Grid, sure: int, unsure: int, total: int
-) -> Problem:
+    code: str, severity: Severity, alert: StockAlert, grid: Grid, sure: int, unsure: int, total: int,
+    *, of_scores: bool = False,
+) -> Problem:  # fmt: skip
     title = grid.levels.titles[alert.level]
     values = {
         "message": alert.message, "level": title, "count": sure, "unsure": unsure, "total": total,
         "share": _share(sure / total), "limit": _share(alert.more_than),
-        "open": Phrase("notation.mots.selon", open=left_open_by(grid.indicators)),
+        "open": Phrase(f"notation.mots.selon{'-notes' if of_scores else ''}", open=left_open_by(grid.indicators)),
     }  # fmt: skip
     return Problem(code, values=values, severity=severity)
 

@@ -41,6 +41,7 @@ from hlmdiag.synthesis.listed import (
 from hlmdiag.synthesis.model import Distribution, LevelCount, PriorityUnit, Synthesis
 from hlmdiag.synthesis.priorities import priority_units, ranks_in_order
 from hlmdiag.synthesis.rolled_up_table import RolledUpColumn, RolledUpTable, RolledUpUnit, rolled_up_table
+from hlmdiag.synthesis.rule_answers import RuleAnswers
 from hlmdiag.synthesis.sentences import divergences_told, selection_told, settings_told, variant_told, wider_told
 from hlmdiag.synthesis.stability import Stability, stability_of, stability_told
 from hlmdiag.synthesis.stock import shown_units, synthesise
@@ -65,6 +66,7 @@ __all__ = [
     "RolledUpColumn",
     "RolledUpTable",
     "RolledUpUnit",
+    "RuleAnswers",
     "Stability",
     "Synthesis",
     "Variant",

@@ -13,6 +13,7 @@ from hlmdiag.scoring.collectable import Collectable
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_codes
 from hlmdiag.synthesis.asking_order import Asking
+from hlmdiag.synthesis.rule_answers import RuleAnswers, rule_answers
 
 _MOST_OF_THEM = 0.8
 """Share of the units that the first answers must serve to have a sentence of their own: the last ones serve few."""
@@ -60,10 +61,10 @@ class Collection:
         return self.asks[-1].conclusive if self.asks else 0
 
 
-def collection(result: Result) -> Collection | None:
-    """The answers to collect; None where rules give the level: each unit then shows its own decisive answers."""
+def collection(result: Result) -> Collection | RuleAnswers:
+    """The answers to collect; where rules give the level, those that the rules read."""
     if result.grid.level_rules:
-        return None
+        return result.once("rule_answers", lambda: rule_answers(result))
     return result.once("collection", lambda: _collection(result))
 
 

@@ -11,18 +11,19 @@ from hlmdiag.rules.normalise import Choices
 from hlmdiag.scoring.collectable import answers_of, facts
 from hlmdiag.scoring.reads import columns_read, tables_read
 from hlmdiag.synthesis.collection import Ask, Collection
+from hlmdiag.synthesis.rule_answers import RuleAnswers
 from hlmdiag.wording import Wording
 
 
-def collection_told(found: Collection | None, words: Wording, *, named: bool = False) -> tuple[str, ...]:
+def collection_told(found: Collection | RuleAnswers, words: Wording, *, named: bool = False) -> tuple[str, ...]:
     """The answers to ask first and what they do, then all of them, then the units that none is sure to serve.
 
     `named`: with the indicators of the first ones, where no table lists them.
     """
-    if found is None:
-        return (_say("regles", words),)
     if not found.open:
         return (_say("etabli", words),)
+    if isinstance(found, RuleAnswers):
+        return tuple(_by_rules(found, words))
     if not found.asks:
         return (_say("aucune", words, open=words.count(found.open)),)
     return tuple(_told(found, words, named))
@@ -43,6 +44,14 @@ def _told(found: Collection, words: Wording, named: bool) -> Iterator[str]:
     if rest:
         yield _say("reste", words, units=words.count(rest))
     yield _say("valables", words)
+
+
+def _by_rules(found: RuleAnswers, words: Wording) -> Iterator[str]:
+    if found.lacking:
+        named = words.joined(_say("colonne-manque", words, label=each.label, count=words.integer(units))
+                             for each, units in found.lacking)  # fmt: skip
+        yield _say("regles-lisent", words, units=words.count(found.open), columns=named)
+    yield _say("regles", words)
 
 
 def _sentence(asks: tuple[Ask, ...], found: Collection, words: Wording) -> str:

@@ -25,11 +25,11 @@ def write(context: Context) -> None:
     for line in collection_told(found, context.words):
         page.paragraph(line, len(_WIDTHS) - 1)
     page.row += 1
-    if found is not None and found.asks:
+    if isinstance(found, Collection) and found.asks:
         _asks(page, found, context)
         _by_unit(page, found, context)
     page.finish()
-    if found is not None and found.asks:
+    if isinstance(found, Collection) and found.asks:
         _to_send(found, context)
 
 

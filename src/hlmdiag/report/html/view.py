@@ -21,6 +21,7 @@ from hlmdiag.synthesis import (
     Divergences,
     PriorityUnit,
     RolledUpTable,
+    RuleAnswers,
     Stability,
     Synthesis,
     Variant,
@@ -62,7 +63,7 @@ class PageView:
     """The wider units."""
     variant: Variant | None
     """The grid beside the one that it extends, for the units listed."""
-    collection: Collection | None
+    collection: Collection | RuleAnswers
     """Answers to collect, and from whom."""
     divergences: Divergences | None
     crossed: Crossed | None

@@ -250,7 +250,7 @@ class Phrases:
     def collection(self, result: Result) -> Sequence[str]:
         """The answers that make most units conclusive, where some are not."""
         found = collection(result)
-        return () if found is None or not found.open else collection_told(found, self._words, named=True)
+        return () if not found.open else collection_told(found, self._words, named=True)
 
     def to_collect(self, missing: Sequence[MissingIndicator]) -> list[str]:
         """The answers whose collection would tell most."""
