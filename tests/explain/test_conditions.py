@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import operator
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hlmdiag.explain import condition_in_words
+from hlmdiag.explain.negations import contrary
 from hlmdiag.expression import Names, ResultNames, Type, check
+from hlmdiag.expression.tree import Compare, Constant, Logic, Not, Ref, Tree
 from hlmdiag.grid import load_grid
 from report.stock import small_result
 from worded import words_of
@@ -28,8 +34,13 @@ def told(text: str, language: str = "fr") -> str:
     ("text", "words"),
     [
         ("trafic", "« {trafic} » : oui"),
-        ("not trafic", "l’inverse de : « {trafic} » : oui"),
-        ("not (trafic or troubles > 1)", "l’inverse de : (« {trafic} » : oui ou « {troubles} » au-dessus de 1)"),
+        ("not trafic", "« {trafic} » : non"),
+        ("not (trafic or troubles > 1)", "« {trafic} » : non et « {troubles} » d’au plus 1"),
+        ("trafic or not (not trafic and nature in (\"presence\", \"menaces\"))",
+         "« {trafic} » : oui ou « {trafic} » : oui ou « {nature} » autre que « Présence » ou « Menaces »"),
+        ("trafic and not (trafic and troubles == 1)",
+         "« {trafic} » : oui et (« {trafic} » : non ou « {troubles} » autre que 1)"),
+        ("not (level >= complexe)", "niveau d’ensemble moins préoccupant que « Situation complexe »"),
         ("not is_known(trafic) and is_known(troubles)",
          "« {trafic} » : sans réponse et « {troubles} » : réponse connue"),
         ("troubles >= 30.5", "« {troubles} » d’au moins 30,5"),
@@ -50,7 +61,7 @@ def test_a_condition_is_told_in_french(text: str, words: str) -> None:
 
 
 def test_a_condition_is_told_in_english() -> None:
-    assert told("alerts() >= 2 and not trafic", "en").startswith("number of alerts of at least 2 and the contrary of: ")
+    assert told("alerts() >= 2 and not trafic", "en").endswith(": no")
 
 
 def test_the_result_of_a_used_grid_is_told_with_the_title_of_that_grid_and_of_its_levels() -> None:
@@ -62,3 +73,50 @@ def test_the_result_of_a_used_grid_is_told_with_the_title_of_that_grid_and_of_it
     used = "selon « Repérage des résidences en situation complexe »"
     assert told.startswith(f"niveau d’ensemble {used} : « Gestion renforcée » ou plus préoccupant ou drapeau")
     assert "reperage." not in told
+
+
+ORDERS = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+
+
+def holds(tree: Tree, known: dict[str, bool | float | None]) -> bool | None:
+    """A condition by the truth table of three values, worked out plainly."""
+    match tree:
+        case Ref(reference=reference):
+            return known[reference.name]  # type: ignore[union-attr,return-value]
+        case Not(operand=operand):
+            inside = holds(operand, known)
+            return None if inside is None else not inside
+        case Compare(operator=order, left=Ref(reference=reference), right=Constant(value=value)):
+            found = known[reference.name]  # type: ignore[union-attr]
+            return None if found is None else ORDERS[order](found, value)
+        case Logic(operator=joint, operands=operands):
+            inside_of = [holds(each, known) for each in operands]
+            ends = joint == "or"
+            return ends if ends in inside_of else None if None in inside_of else not ends
+        case _:
+            raise AssertionError(tree)
+
+
+CONDITIONS = st.recursive(
+    st.sampled_from(["trafic", "troubles > 1", "troubles <= 2", "nb_ascenseurs == 1", "nb_ascenseurs != 0"]),
+    lambda inner: st.one_of(
+        inner.map(lambda each: f"not ({each})"),
+        st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(lambda each: "({}) {} ({})".format(*each)),
+    ),
+    max_leaves=5,
+)
+
+
+@given(CONDITIONS, st.sampled_from([True, False, None]), *[st.sampled_from([0, 1, 2, 3, None])] * 2)
+def test_the_contrary_that_is_told_is_the_contrary(
+    text: str, trafic: bool | None, troubles: float | None, lifts: float | None
+) -> None:
+    tree = check(text, NAMES).tree
+    known = {"trafic": trafic, "troubles": troubles, "nb_ascenseurs": lifts}
+    said, inside = contrary(tree), holds(tree, known)
+    if said is None:
+        assert isinstance(tree, Ref)
+    else:
+        assert holds(said, known) is (None if inside is None else not inside)

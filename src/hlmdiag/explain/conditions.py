@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import assert_never
 
+from hlmdiag.explain.negations import contrary
 from hlmdiag.expression import ColumnRef, EventRef, Expression, ResultRef, StockRef
 from hlmdiag.expression.tree import (
     Arithmetic,
@@ -59,8 +60,12 @@ class _Teller:
                 return self._say("inconnu", subject=self._subject(known))
             case FunctionCall(function="is_known", arguments=(known,)):
                 return self._say("connu", subject=self._subject(known))
+            case Not(operand=Ref(reference=reference) as named):
+                is_flag = isinstance(reference, ResultRef) and reference.kind == "flag"
+                return self._say("drapeau-non" if is_flag else "faux", subject=self._subject(named))
             case Not(operand=operand):
-                return self._say("non", condition=self._within(operand, "not"))
+                said = contrary(operand)
+                return self._say("non", condition=self.tell(operand)) if said is None else self.tell(said)
             case Compare():
                 return self._compare(part)
             case InList(operand=operand, members=members, negated=negated):
@@ -131,8 +136,9 @@ class _Teller:
         return self._quoted(self._columns[name].label if name in self._columns else name)
 
     def _within(self, part: Tree, operator: str) -> str:
-        told = self.tell(part)
-        return f"({told})" if isinstance(part, Logic) and part.operator != operator else told
+        said = (contrary(part.operand) if isinstance(part, Not) else part) or part
+        told = self.tell(said)
+        return f"({told})" if isinstance(said, Logic) and said.operator != operator else told
 
     def _compare(self, part: Compare) -> str:
         if isinstance(part.left, Constant):
