@@ -149,7 +149,7 @@ def workbook(rows: Rows, hidden: int | None = None) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False})
+    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "in_memory": True})
     sheet = book.add_worksheet("Parc")
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
@@ -184,7 +184,13 @@ class Piece:
 
 
 def pieces() -> Iterator[Piece]:
-    """Each spelling alone in text and in a workbook; each dress in each container; then all of them mixed."""
+    """Each spelling and each dress alone, then all of them mixed."""
+    yield from plain_pieces()
+    yield from mixed_pieces()
+
+
+def plain_pieces() -> Iterator[Piece]:
+    """Each spelling alone in text and in a workbook; each dress in each container."""
     spellings, dresses, containers = list(SPELLINGS), list(DRESSES), list(CONTAINERS)
     for name in spellings:
         yield piece([name], [], "utf8")
@@ -192,6 +198,11 @@ def pieces() -> Iterator[Piece]:
     for number, dress in enumerate(dresses):
         for turn, container in enumerate(containers):
             yield piece([spellings[(number + turn) % len(spellings)]], [dress], container)
+
+
+def mixed_pieces() -> Iterator[Piece]:
+    """Several spellings, dresses and a container at once."""
+    spellings, dresses, containers = list(SPELLINGS), list(DRESSES), list(CONTAINERS)
     for number in range(40):
         mixed = [spellings[(number * step) % len(spellings)] for step in (1, 5, 7)]
         worn = [dresses[(number + gap) % len(dresses)] for gap in (0, 3, 4)]
