@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,9 @@ UNITS: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
+@cache
 def small_result() -> Result:
-    """The stock, scored."""
+    """The stock, scored once for all the tests of a process: a result does not change."""
     grid = load_grid(GRID)
     return score(grid, dataset(grid, UNITS), date=DATE)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -81,6 +82,7 @@ VARIANTS: tuple[Callable[[Document], None], ...] = (
 )
 
 
+@cache
 def varied(change: Callable[[Document], None]) -> Result:
     """The small stock under a grid made over."""
     document = deepcopy(dict(load_grid(GRID).document))
