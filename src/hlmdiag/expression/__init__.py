@@ -21,7 +21,7 @@ from hlmdiag.expression.names import (
     TypeName,
     WholeRef,
 )
-from hlmdiag.expression.numbers import DECIMALS, finite, infinite, rounded
+from hlmdiag.expression.numbers import DECIMALS, constant, finite, infinite, rounded
 from hlmdiag.expression.parse import parse
 from hlmdiag.expression.referenced_names import mentioned
 from hlmdiag.expression.syntax import SyntaxNode
@@ -56,6 +56,7 @@ __all__ = [
     "check_indicator_filter",
     "compile",
     "compile_interval",
+    "constant",
     "finite",
     "fold",
     "has_two_ends",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,6 +16,16 @@ _SPLIT = 2.0**27 + 1
 """Splits a number into two halves of 26 bits, whose products by a power of ten are exact (Dekker, 1971)."""
 _NEXT = 2.0**-53 * (1 + 2.0**-52)
 """A number plus this share of it is the next one (Rump, Zimmermann, Boldo, Melquiond, 2009)."""
+
+
+@lru_cache(maxsize=4096, typed=True)
+def constant(value: float | None, engine: Any) -> pl.Expr:
+    """A constant, written once: telling what a value is takes polars as long as planning what is done with it.
+
+    No negative zero, which is taken for zero.
+    """
+    written: pl.Expr = engine.lit(value)
+    return written
 
 
 def rounded(expr: pl.Expr, digits: int, engine: Any) -> pl.Expr:
@@ -32,7 +43,8 @@ def rounded(expr: pl.Expr, digits: int, engine: Any) -> pl.Expr:
 
 
 def _kept_where_large(number: pl.Expr, digits: int, engine: Any) -> pl.Expr:
-    result: pl.Expr = engine.when(number.abs() < EXACT / 10.0**digits).then(_nearest(number, digits)).otherwise(number)
+    largest = constant(EXACT / 10.0**digits, engine)
+    result: pl.Expr = engine.when(number.abs() < largest).then(_nearest(number, digits)).otherwise(number)
     return result
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from hlmdiag.expression import constant
 from hlmdiag.rules.scale import Scale
 
 if TYPE_CHECKING:
@@ -29,8 +30,13 @@ class Children:
 
     def added(self, parts: list[pl.Expr]) -> pl.Expr:
         """The sum of what some children bring, null where no child has a score."""
-        total: pl.Expr = self.engine.when(self.total > 0).then(self.engine.sum_horizontal(parts)).otherwise(None)
+        some, none = self.total > constant(0, self.engine), constant(None, self.engine)
+        total: pl.Expr = self.engine.when(some).then(self.engine.sum_horizontal(parts)).otherwise(none)
         return total
+
+    def weighed(self, score: pl.Expr, weight: float) -> pl.Expr:
+        """A score times its weight."""
+        return score * constant(weight, self.engine)
 
     def where_scored(self, share: pl.Expr | float, score: pl.Expr) -> pl.Expr:
         """A share of the children that have a score, null for the others."""

@@ -11,10 +11,10 @@ import polars as pl
 from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.expression import EventRef, ResultRef, StockRef, finite
 from hlmdiag.expression.compiler import Resolve
-from hlmdiag.grid.model import Grid, Indicator
+from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.certainty import FLAGS_UNSURE, ends_shown, flags_unsure
 from hlmdiag.scoring.classify import FINAL_INDEX, flag_column, possible_column
-from hlmdiag.scoring.columns import MAIN, leaf, lists, node, rounded_for_output, selected
+from hlmdiag.scoring.columns import MAIN, alike, leaf, lists, node, rounded_for_output, selected
 from hlmdiag.scoring.contributions import is_exact
 from hlmdiag.scoring.derived_columns import derived
 from hlmdiag.scoring.external_references import ExternalReference, columns_read, read_beyond, reference_text
@@ -69,6 +69,8 @@ def assemble(frame: pl.DataFrame, grid: Grid, actions: pl.Series, resolve: Resol
         lists(frame, diverging(frame, grid)).alias("divergences"),
         lists(frame, derived(grid)).alias("computed"),
     )
+    frame = alike(frame, dict(_states(grid)), _state_name)
+    frame = alike(frame, dict(_points(grid)), rounded_for_output)
     parts = (
         _identity(grid),
         _whole(frame, grid),
@@ -136,9 +138,11 @@ def _nodes(grid: Grid) -> Iterator[pl.Expr]:
 def _indicators(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
     for indicator in grid.indicators:
         yield pl.col(leaf("value", indicator.id)).alias(value_column(indicator.id))
-        yield _state_name(pl.col(leaf("state", indicator.id))).alias(state_column(indicator.id))
-        yield rounded_for_output(pl.col(node(MAIN, "brings", indicator.id))).alias(score_column(indicator.id))
-        yield from _contribution(indicator, grid)
+        yield pl.col(state_column(indicator.id))
+        yield pl.col(score_column(indicator.id))
+        yield pl.col(contribution_column(indicator.id))
+        if not grid.scale.burden:
+            yield pl.col(against_column(indicator.id))
         if indicator.may_be_other:
             yield from ends_shown(indicator)
         if leaf("divergence", indicator.id) in frame.columns:
@@ -150,27 +154,32 @@ def _indicators(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
                 yield pl.col(leaf("certainties", indicator.id)).alias(certainties_column(indicator.id))
 
 
-def _contribution(indicator: Indicator, grid: Grid) -> Iterator[pl.Expr]:
-    effective, points = pl.col(leaf("effective", indicator.id)), pl.col(node(MAIN, "brings", indicator.id))
+def _states(grid: Grid) -> Iterator[tuple[str, pl.Expr]]:
+    for indicator in grid.indicators:
+        yield state_column(indicator.id), pl.col(leaf("state", indicator.id))
+    for column in columns_read(grid):
+        yield answer_state_column(column), pl.col(data_state(column))
+
+
+def _points(grid: Grid) -> Iterator[tuple[str, pl.Expr]]:
+    """The points of each indicator, what it brings to the score and what it takes from it."""
     known = pl.col("score").is_not_null()
-    yield (
-        pl.when(known)
-        .then(rounded_for_output(effective * points))
-        .otherwise(None)
-        .alias(contribution_column(indicator.id))
-    )
-    if not grid.scale.burden:
-        best = indicator.reach(grid.scale).high
-        # a policy may bring more than any answer does
-        lost = pl.lit(None, dtype=pl.Float64) if best is None else effective * (best - points).clip(lower_bound=0.0)
-        yield pl.when(known).then(rounded_for_output(lost)).otherwise(None).alias(against_column(indicator.id))
+    for indicator in grid.indicators:
+        effective, points = pl.col(leaf("effective", indicator.id)), pl.col(node(MAIN, "brings", indicator.id))
+        yield score_column(indicator.id), points
+        yield contribution_column(indicator.id), pl.when(known).then(effective * points).otherwise(None)
+        if not grid.scale.burden:
+            best = indicator.reach(grid.scale).high
+            # a policy may bring more than any answer does
+            lost = pl.lit(None, dtype=pl.Float64) if best is None else effective * (best - points).clip(lower_bound=0.0)
+            yield against_column(indicator.id), pl.when(known).then(lost).otherwise(None)
 
 
 def _answers(grid: Grid) -> Iterator[pl.Expr]:
     for column in columns_read(grid):
         if not grid.columns[column].is_free_text:
             yield pl.col(data_value(column)).alias(answer_column(column))
-        yield _state_name(pl.col(data_state(column))).alias(answer_state_column(column))
+        yield pl.col(answer_state_column(column))
 
 
 def _beyond(grid: Grid, resolve: Resolve) -> Iterator[pl.Expr]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
-from hlmdiag.expression import DECIMALS, Operand, rounded
+from hlmdiag.expression import DECIMALS, Operand, constant, rounded
 from hlmdiag.scoring.deferred_columns import FrameLike
 from hlmdiag.scoring.remote_frame import RemoteFrame
 from hlmdiag.states import KNOWN, State
@@ -18,8 +18,13 @@ MAIN = "main"
 _FEW, _TOGETHER = 5_000, 24
 """Rows up to which planning columns costs more than computing them, and how many columns are then planned together."""
 
+_ABOVE = "|above"
+
 # a mask of 62 bits stays inside the signed integers that every engine has
 _MASK_BITS = 62
+
+
+_CODES = {state: pl.lit(int(state), dtype=pl.UInt8) for state in State}
 
 
 def leaf(what: str, indicator: str) -> str:
@@ -34,7 +39,7 @@ def node(tree: str, what: str, theme: str) -> str:
 
 def code(state: State) -> pl.Expr:
     """A state as a column constant."""
-    return pl.lit(int(state), dtype=pl.UInt8)
+    return _CODES[state]
 
 
 def operand(value: pl.Expr, state_without_value: pl.Expr) -> Operand:
@@ -44,13 +49,14 @@ def operand(value: pl.Expr, state_without_value: pl.Expr) -> Operand:
 
 def is_true(value: pl.Expr) -> pl.Expr:
     """True where a three-valued condition holds, false elsewhere (undecided included)."""
-    return value.fill_null(value=False)
+    return value.fill_null(constant(False, pl))
 
 
 def rounded_for_output(value: pl.Expr) -> pl.Expr:
     """A number as it is written and compared: 9 decimals, no negative zero."""
     # by a replacement: adding zero changes nothing in polars, and a condition would hold the number twice
-    return rounded(value, DECIMALS, pl).replace(0.0, 0.0)
+    zero = constant(0.0, pl)
+    return rounded(value, DECIMALS, pl).replace(zero, zero)
 
 
 def percentile(value: pl.Expr) -> pl.Expr:
@@ -64,10 +70,34 @@ def selected(frame: pl.DataFrame | RemoteFrame, columns: Iterable[pl.Expr]) -> A
     if isinstance(frame, RemoteFrame):
         return frame.select(columns)
     columns = list(columns)
-    if frame.height > _FEW:
+    if (height := frame.height) > _FEW:
         return _at_once(frame, columns)
-    parts = [columns[start : start + _TOGETHER] for start in range(0, len(columns), _TOGETHER)]
-    return pl.concat([_at_once(_read_by(frame, part), part) for part in parts], how="horizontal")
+    bare = {column.meta.output_name(): column for column in columns}
+    found = {name: source for name, column in bare.items() if (source := _source(column)) is not None}
+    rest = [column for name, column in bare.items() if name not in found]
+    parts = [rest[start : start + _TOGETHER] for start in range(0, len(rest), _TOGETHER)]
+    computed = {each.name: each for part in parts for each in _at_once(_read_by(frame, part), part)}
+    # constants alone come as one row
+    computed |= {name: each.new_from_index(0, height) for name, each in computed.items() if len(each) != height}
+    return pl.DataFrame(
+        [computed[name] if name in computed else frame.get_column(found[name]).alias(name) for name in bare]
+    )
+
+
+def alike(frame: pl.DataFrame, columns: Mapping[str, pl.Expr], work: Callable[[pl.Expr], pl.Expr]) -> pl.DataFrame:
+    """A frame with columns more, by name, each the same work on another column.
+
+    On few rows the work is planned once, on all these columns, one above the other.
+    """
+    if isinstance(frame, RemoteFrame) or frame.height > _FEW:
+        return added(frame, [work(column).alias(name) for name, column in columns.items()])
+    given = _read_by(frame, columns.values()).select(column.alias(name) for name, column in columns.items())
+    for kind in dict.fromkeys(given.dtypes):
+        same = [each for each in given.get_columns() if each.dtype == kind]
+        above = pl.concat([each.alias(_ABOVE) for each in same]).to_frame().select(work(pl.col(_ABOVE))).to_series()
+        parts = (above.slice(place * given.height, given.height) for place in range(len(same)))
+        frame = _put(frame, {each.name: part.alias(each.name) for each, part in zip(same, parts, strict=True)})
+    return frame
 
 
 def added(frame: FrameLike, columns: Iterable[pl.Expr]) -> FrameLike:
@@ -79,10 +109,17 @@ def added(frame: FrameLike, columns: Iterable[pl.Expr]) -> FrameLike:
     if not isinstance(frame, pl.DataFrame) or not columns:
         return frame.with_columns(columns)
     found = _read_by(frame, columns).with_columns(columns)
-    names: list[str] = [column.meta.output_name() for column in columns]
-    computed = [found.get_column(name) for name in names]
-    # beside the others where none is renewed: nothing has to be planned among a thousand columns
-    return frame.with_columns(computed) if not {*names}.isdisjoint(frame.columns) else frame.hstack(computed)
+    return _put(frame, {(name := column.meta.output_name()): found.get_column(name) for column in columns})
+
+
+def _put(frame: pl.DataFrame, computed: Mapping[str, pl.Series]) -> pl.DataFrame:
+    """A frame with these columns beside the others, or in their places: nothing is planned among a thousand columns."""
+    places = {name: place for place, name in enumerate(frame.columns)}
+    whole = frame.hstack([each for name, each in computed.items() if name not in places])
+    for name, each in computed.items():
+        if name in places:
+            whole.replace_column(places[name], each)
+    return whole
 
 
 def _at_once(frame: pl.DataFrame, columns: Sequence[pl.Expr]) -> pl.DataFrame:
@@ -95,6 +132,12 @@ def _read_by(frame: pl.DataFrame, columns: Iterable[pl.Expr]) -> pl.DataFrame:
     """The columns that some expressions read; one at least, which gives the height."""
     read = dict.fromkeys(name for column in columns for name in column.meta.root_names())
     return pl.DataFrame([frame.get_column(name) for name in read or frame.columns[:1]])
+
+
+def _source(column: pl.Expr) -> str | None:
+    """The column that an expression only names; None for any other."""
+    bare = column.meta.undo_aliases()
+    return bare.meta.output_name() if bare.meta.is_column() else None
 
 
 def within(value: pl.Expr, low: float | None, high: float | None) -> pl.Expr:

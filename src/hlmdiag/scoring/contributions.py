@@ -8,7 +8,7 @@ import polars as pl
 
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.rules.children import Children
-from hlmdiag.scoring.columns import MAIN, leaf, node
+from hlmdiag.scoring.columns import MAIN, added, leaf, node
 from hlmdiag.scoring.nodes import by_depth, children
 
 
@@ -22,8 +22,8 @@ def contribute(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     """Add `effective` (weight in the root's score) to every node and indicator, and `adjustment` to every theme."""
     frame = frame.with_columns(pl.lit(1.0).alias(node(MAIN, "effective", ROOT)))
     for floor in by_depth(grid.root):
-        frame = frame.with_columns([each for theme, _ in floor for each in _shared(theme, grid)])
-        frame = frame.with_columns([_adjustment(theme) for theme, _ in floor])
+        frame = added(frame, [each for theme, _ in floor for each in _shared(theme, grid)])
+        frame = added(frame, [_adjustment(theme) for theme, _ in floor])
     return frame
 
 

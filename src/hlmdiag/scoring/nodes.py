@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from hlmdiag.expression import constant
 from hlmdiag.grid.model import Indicator, Theme
 from hlmdiag.rules.span import End
 from hlmdiag.scoring.columns import leaf, node
@@ -65,7 +66,7 @@ def _child(child: Theme | Indicator, tree: str) -> Child:
         )
         optional = pl.col(node(tree, "optional", child.id)) if may_be_undecided(child) else None
         return Child(child.id, child.weight, score, low, high, applies, coverage, optional)
-    covered = (pl.col(leaf("state", child.id)) == int(State.SCORED)).cast(pl.Float64)
+    covered = (pl.col(leaf("state", child.id)) == constant(int(State.SCORED), pl)).cast(pl.Float64)
     low, high, applies = (pl.col(leaf(what, child.id)) for what in ("low", "high", "applicable"))
     optional = pl.col(leaf("optional", child.id)) if may_be_undecided(child) else None
     return Child(child.id, child.weight, score, low, high, applies, covered, optional)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import polars as pl
 
-from hlmdiag.expression import Operand, Reference, ResultRef, compile, compile_interval
+from hlmdiag.expression import Operand, Reference, ResultRef, compile, compile_interval, constant
 from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.model import Grid, Indicator, Missing, Theme
 from hlmdiag.rules.children import Children
@@ -101,8 +101,8 @@ class ScoreTree:
         """Weights first: of what applies, of what has a score; whether a bound or a score is lacking."""
         counted = self._children[theme.id]
         weights = {
-            "weight": [child.applicable.cast(pl.Float64) * child.weight for child in counted],
-            "known": [child.score.is_not_null().cast(pl.Float64) * child.weight for child in counted],
+            "weight": [child.applicable.cast(pl.Float64) * constant(child.weight, pl) for child in counted],
+            "known": [child.score.is_not_null().cast(pl.Float64) * constant(child.weight, pl) for child in counted],
         }
         lacks = {
             "no-low": [child.applicable & child.low.is_null() for child in counted],
@@ -133,7 +133,8 @@ class ScoreTree:
         counted, weight = self._children[theme.id], self.column("weight", theme)
         yield (weight > 0).alias(node(self.name, "applicable", theme.id))
         yield self._raw(theme)
-        covered = [child.coverage.fill_null(0.0) * child.weight for child in counted] or [pl.lit(0.0)]
+        none = constant(0.0, pl)
+        covered = [child.coverage.fill_null(none) * constant(child.weight, pl) for child in counted] or [none]
         share = pl.sum_horizontal(covered) * (1 / weight)
         yield pl.when(weight > 0).then(share).otherwise(None).alias(node(self.name, "coverage", theme.id))
         if may_be_undecided(theme):
@@ -254,4 +255,4 @@ def _capped(theme: Theme, value: pl.Expr) -> pl.Expr:
 
 
 def _weighed(child: Child, counts: pl.Expr) -> pl.Expr:
-    return is_true(counts).cast(pl.Float64) * child.weight
+    return is_true(counts).cast(pl.Float64) * constant(child.weight, pl)

@@ -25,7 +25,7 @@ class Mean(Combination):
 
     def combine(self, children: Children) -> pl.Expr:
         """The score of a node."""
-        return children.added([score * weight for score, weight in children]) * (1 / children.total)
+        return children.added([children.weighed(score, weight) for score, weight in children]) * (1 / children.total)
 
     def shares(self, children: Children, raw: pl.Expr) -> list[pl.Expr]:
         """Weight of each child in the score, null where it has none."""
