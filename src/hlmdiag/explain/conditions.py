@@ -34,6 +34,11 @@ def condition_in_words(condition: Expression, words: Wording) -> str:
     return _Teller(condition.text, words).tell(condition.tree)
 
 
+def part_in_words(part: Tree, whole: Expression, words: Wording) -> str:
+    """A part of a condition in words."""
+    return _Teller(whole.text, words).tell(part)
+
+
 def formula_in_words(formula: Expression, words: Wording) -> str:
     """A formula in words: « 100 × « Réclamations » ÷ « Nombre de logements » »."""
     return _Teller(formula.text, words).formula(formula.tree)

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from hlmdiag.explain.conditions import condition_in_words
+from hlmdiag.explain.conditions import condition_in_words, part_in_words
 from hlmdiag.explain.diagnostic import Override, Standing, Threshold, Verdict
 from hlmdiag.explain.robustness import robustness_told
+from hlmdiag.explain.rule_reasons import alternatives, alternatives_met
 from hlmdiag.grid.level import Level, Levels
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.certainty import FLAGS_UNSURE
@@ -117,7 +118,7 @@ def _main_reasons(
     words: Wording,
 ) -> Sequence[str]:
     if words.grid.level_rules:
-        return _rule_reasons(computed, possible, words)
+        return _rule_reasons(row, computed, possible, words)
     if standing == "conclusive" and computed is not None:
         bounds = words.level_bounds(computed)
         score = words.score(row["score"])
@@ -143,18 +144,21 @@ def _missing_reason(row: Mapping[str, Any], standing: Standing, possible: tuple[
     return words.say("rapport.pourquoi.non-concluant" if possible else "rapport.pourquoi.couverture", **values)
 
 
-def _rule_reasons(computed: Level | None, possible: tuple[Level, ...], words: Wording) -> Sequence[str]:
+def _rule_reasons(
+    row: Mapping[str, Any], computed: Level | None, possible: tuple[Level, ...], words: Wording
+) -> Sequence[str]:
+    """The rule that gives the level: of several conditions of which one is enough, those that hold."""
     if computed is None:
         titles = words.titles(possible)
         return (words.say("rapport.pourquoi.regle-indecise", levels=titles),)
-    conditions = [
-        condition_in_words(rule.when, words)
-        for rule in words.grid.level_rules
-        if rule.level == computed.id and rule.when is not None
-    ]
-    if not conditions:
+    rules = [rule.when for rule in words.grid.level_rules if rule.level == computed.id and rule.when is not None]
+    if not rules:
         return (words.say("rapport.pourquoi.regle-autre", level=computed.title),)
-    text = words.either(conditions)
+    met = [part_in_words(part, rule, words) for rule in rules for part in alternatives_met(rule, row, words.grid)]
+    if met and sum(len(alternatives(rule)) for rule in rules) > 1:
+        told = {"level": computed.title, "count": len(met), "reasons": words.joined(met)}
+        return (words.say("rapport.pourquoi.regle-raisons", **told),)
+    text = words.either(condition_in_words(rule, words) for rule in rules)
     return (words.say("rapport.pourquoi.regle", level=computed.title, condition=text),)
 
 
