@@ -9,7 +9,7 @@ from typing import Any, Final, assert_never
 import polars as pl
 
 from hlmdiag.data.decode import decode
-from hlmdiag.expression import ColumnRef, Expression, ResultRef
+from hlmdiag.expression import ColumnRef, EventRef, Expression, Reference, ResultRef, StockRef, WholeRef
 from hlmdiag.expression.tree import (
     Arithmetic,
     Branch,
@@ -72,7 +72,7 @@ class _Facts:
             case _:
                 assert_never(condition)
 
-    def _value(self, reference: object) -> Any:
+    def _value(self, reference: Reference) -> Any:
         """The value of a reference; None where the row does not hold it."""
         match reference:
             case ColumnRef(name=name):
@@ -84,8 +84,10 @@ class _Facts:
                 return raised if raised or not open_ else None
             case ResultRef(grid=str()):
                 return self._row.get(read_column(reference_text(reference)))
-            case _:
+            case ResultRef() | EventRef() | StockRef() | WholeRef():
                 return None
+            case _:
+                assert_never(reference)
 
     def _answer(self, name: str) -> Any:
         column = self._grid.columns[name]
