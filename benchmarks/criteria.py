@@ -9,6 +9,9 @@ MIN_COVERAGE = 0.6
 POINTS = (0.0, 33.0, 67.0, 100.0)
 THEME_WEIGHTS = (20.0, 20.0, 20.0, 10.0, 12.0, 13.0, 5.0, 5.0)
 COUNT = 60
+MAKINGS = ("usual", "marked", "judged")
+"""Makings of a stock. `marked`: half points, percents without their sign, other marks, blanks between quotes; `judged`:
+a fifth of the criteria by anchors, two fifths by choices."""
 
 
 @dataclass(frozen=True)
@@ -21,26 +24,27 @@ class Criterion:
     cells: str
     """`number` (decimal comma), `count`, `percent` (with its sign), `mark` (1 to 4), `yes` (oui/non)."""
     rule: str
-    """`steps`, `linear` or `choices`."""
+    """`steps`, `linear`, `anchors` or `choices`."""
     bounds: tuple[float, ...]
-    """Lower bounds of `steps`; best and worst of `linear`."""
+    """Lower bounds of `steps`; best and worst of `linear`; the values of `anchors`."""
 
 
-def criteria(count: int = COUNT) -> list[Criterion]:
+def criteria(count: int = COUNT, making: str = MAKINGS[0]) -> list[Criterion]:
     """The criteria, shared between the eight themes, the five ways of writing a cell taken in turn."""
     found: list[Criterion] = []
     for theme in range(len(THEME_WEIGHTS)):
         size, more = divmod(count, len(THEME_WEIGHTS))
         for place in range(size + (theme < more)):
-            found.append(_criterion(theme, place, len(found)))
+            found.append(_criterion(theme, place, len(found), making))
     return found
 
 
-def _criterion(theme: int, place: int, number: int) -> Criterion:
+def _criterion(theme: int, place: int, number: int, making: str) -> Criterion:
     name, weight = f"c{theme + 1}_{place + 1}", 1.0 + number % 3
     match number % 5:
         case 0:
-            return Criterion(name, theme, weight, "number", "steps", (0.0, 8.0, 20.0, 45.0))
+            rule = "anchors" if making == "judged" else "steps"
+            return Criterion(name, theme, weight, "number", rule, (0.0, 8.0, 20.0, 45.0))
         case 1:
             return Criterion(name, theme, weight, "mark", "choices", ())
         case 2:

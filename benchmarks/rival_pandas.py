@@ -1,6 +1,6 @@
 """The peer: the same diagnosis by a careful pandas script, as a good analyst would write it for this one grid.
 
-    python benchmarks/rival_pandas.py STOCK OUT.parquet [--columns full|lean]
+    python benchmarks/rival_pandas.py STOCK OUT.parquet [--columns full|lean] [--making usual|marked|judged]
 
 It uses what pandas does best: the inferred (parallel) CSV read, each column decoded through its distinct values, rules
 in numpy, one pass per theme. It knows neither intervals, nor possible levels, nor the place of a cell, nor three-valued
@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from criteria import LEVELS, MIN_COVERAGE, POINTS, THEME_WEIGHTS, Criterion, criteria
+from criteria import COUNT, LEVELS, MAKINGS, MIN_COVERAGE, POINTS, THEME_WEIGHTS, Criterion, criteria
 
 KNOWN, MISSING, UNKNOWN, NOT_APPLICABLE, INVALID = range(5)
 STATES = ["scored", "missing", "unknown", "not_applicable", "invalid"]
@@ -34,11 +34,11 @@ def read(stock: Path) -> pd.DataFrame:
     return pd.read_csv(stock, sep=";", dtype={"code_residence": str})
 
 
-def diagnose(raw: pd.DataFrame, full: bool) -> pd.DataFrame:
+def diagnose(raw: pd.DataFrame, known: list[Criterion], full: bool) -> pd.DataFrame:
     """The stock with its scores, ready to write."""
     identity = ["code_residence", "nom_residence", "agence", "nb_logements"]
     out: dict[str, Any] = {name: raw[name] for name in identity}
-    themes = [_theme(raw, [one for one in criteria() if one.theme == n], out, full) for n in range(len(THEME_WEIGHTS))]
+    themes = [_theme(raw, [one for one in known if one.theme == n], out, full) for n in range(len(THEME_WEIGHTS))]
     scores = np.column_stack([score for score, _, _ in themes])
     coverages = np.column_stack([coverage for _, coverage, _ in themes])
     weights = np.array(THEME_WEIGHTS)
@@ -54,7 +54,7 @@ def diagnose(raw: pd.DataFrame, full: bool) -> pd.DataFrame:
         for name, part in parts.items():
             out[f"contribution:{name}"] = part * kept[:, number]
     score = np.where(conclusive & has_score.any(axis=1), np.round(score, 9), np.nan)
-    return pd.DataFrame(out | _verdict(score, coverage, conclusive, raw))
+    return pd.DataFrame(out | _verdict(score, coverage, conclusive, raw, known))
 
 
 def _theme(
@@ -120,6 +120,8 @@ def _points(value: Floats, criterion: Criterion) -> Floats:
     match criterion.rule, criterion.cells:
         case "steps", _:
             found = points[np.searchsorted(np.array(criterion.bounds), filled, side="right") - 1]
+        case "anchors", _:
+            found = np.interp(filled, np.array(criterion.bounds), points)
         case "linear", _:
             best, worst = criterion.bounds
             found = np.clip((filled - best) * (100.0 / (worst - best)), 0.0, 100.0)
@@ -130,12 +132,14 @@ def _points(value: Floats, criterion: Criterion) -> Floats:
     return np.where(known, found, np.nan)
 
 
-def _verdict(score: Floats, coverage: Floats, conclusive: Any, raw: pd.DataFrame) -> dict[str, Any]:
+def _verdict(
+    score: Floats, coverage: Floats, conclusive: Any, raw: pd.DataFrame, asked: list[Criterion]
+) -> dict[str, Any]:
     """Level, rank and percentile of the whole, and the two flags of the grid."""
     known = ~np.isnan(score)
     level = np.searchsorted(np.array([start for _, start in LEVELS]), np.where(known, score, 0.0), side="right") - 1
-    percents = next(one for one in criteria() if one.cells == "percent")
-    yes = next(one for one in criteria() if one.cells == "yes")
+    percents = next(one for one in asked if one.cells == "percent")
+    yes = next(one for one in asked if one.cells == "yes")
     rate, agreed = _decode(raw[percents.id], percents)[0], _decode(raw[yes.id], yes)[0]
     forced = (agreed == 1.0) & (rate > 70)
     final = np.where(known, np.where(forced, np.maximum(level, 2), level), -1)
@@ -159,8 +163,10 @@ def main() -> None:
     parser.add_argument("stock", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--columns", choices=("full", "lean"), default="full")
+    parser.add_argument("--making", choices=MAKINGS, default=MAKINGS[0])
     arguments = parser.parse_args()
-    diagnose(read(arguments.stock), arguments.columns == "full").to_parquet(arguments.out, index=False)
+    known = criteria(COUNT, arguments.making)
+    diagnose(read(arguments.stock), known, arguments.columns == "full").to_parquet(arguments.out, index=False)
 
 
 if __name__ == "__main__":

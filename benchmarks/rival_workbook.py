@@ -88,6 +88,6 @@ def write_page(found: pd.DataFrame, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    result = diagnose(read(Path(sys.argv[1])), full=True)
+    result = diagnose(read(Path(sys.argv[1])), criteria(), full=True)
     write_workbook(result, Path(sys.argv[2]))
     write_page(result, Path(sys.argv[3]))

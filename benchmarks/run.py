@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from criteria import MAKINGS
 from make_many_files import write_files
 from make_rivals import write as write_rivals
 from measure import Contender, Line, race, report
@@ -34,9 +35,9 @@ _LARGE = 10
 """How many times larger the national stock is."""
 
 
-def _stock(rows: int, criteria: int = 60) -> tuple[Path, Path]:
+def _stock(rows: int, criteria: int = 60, making: str = MAKINGS[0]) -> tuple[Path, Path]:
     """A stock of that size and its grid; another process makes them, whose memory would count as ours."""
-    asked = ["--rows", str(rows), "--criteria", str(criteria), "--out", str(DATA)]
+    asked = ["--rows", str(rows), "--criteria", str(criteria), "--making", making, "--out", str(DATA)]
     made = subprocess.run(
         [sys.executable, str(HERE / "make_stock.py"), *asked], check=True, capture_output=True, text=True
     )
@@ -93,6 +94,24 @@ def score(rows: int, times: int) -> list[Line]:
         Line("CSV → CSV, au lieu de Parquet", to_csv, ours, 1.6),
         Line("CSV cp1252, au lieu d’UTF-8", from_old, ours, 1.1),
     ]
+
+
+def makings(rows: int, times: int) -> list[Line]:
+    """Stocks made otherwise: half points and quoted blanks; a fifth of the criteria by anchors."""
+    lines = []
+    for making in MAKINGS[1:]:
+        stock, grid = _stock(rows, making=making)
+        output, theirs = f"hlmdiag-{making}.parquet", DATA / f"pandas-{making}.parquet"
+        ours = _ours(f"hlmdiag, {making}", stock, grid, output)
+        full = _script(f"pandas, {making}", "rival_pandas.py", stock, theirs, "--making", making)
+        race([ours, full], times)
+        report(f"{rows} résidences, {making}", [ours, full])
+        subprocess.run([sys.executable, str(HERE / "compare.py"), str(DATA / output), str(theirs)], check=True)
+        lines.append(Line(f"CSV {_spelled(rows)} × 65 ({_MADE[making]}) → Parquet", ours, full, 0.70))
+    return lines
+
+
+_MADE = {"marked": "demi-points, marques, vides entre guillemets", "judged": "un cinquième de repères"}
 
 
 def memory(rows: int, times: int) -> list[Line]:
@@ -210,7 +229,8 @@ def weights(rows: int, times: int) -> list[Line]:
 
 
 RACES: dict[str, Callable[[int, int], list[Line]]] = {
-    "start": start, "score": score, "memory": memory, "workbook": workbook, "reading": reading, "large": large,
+    "start": start, "score": score, "makings": makings, "memory": memory, "workbook": workbook, "reading": reading,
+    "large": large,
     "many": many,
     "forms": forms,
     "campaigns": campaigns,

@@ -110,8 +110,9 @@ def _check_separator(head: list[Row], start: int, width: int, separator: str, fi
 def _quick(body: bytes, line: int, width: int, separator: str) -> tuple[pl.DataFrame, pl.Series] | None:
     """The cells, if every line has all its separators and no quote or line break is out of the ordinary."""
     quoted = b'"' in body
-    mark = re.escape(separator.encode())
-    if quoted and (re.search(rb'[^\n"' + mark + rb']"[^\n"' + mark + rb"]", body) or b'\n"\n' in body):
+    usual = rb'[^\n"' + re.escape(separator.encode())
+    # from quote to quote: a pattern that begins with what stands before one looks at every byte
+    if quoted and (re.search(rb'"(?<=' + usual + rb']")' + usual + rb"]", body) or b'\n"\n' in body):
         return None
     try:
         cells = pl.read_csv(
