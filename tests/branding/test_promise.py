@@ -135,12 +135,12 @@ def test_a_page_of_its_own_keeps_the_promise(result: Result, head: str) -> None:
     ],
 )
 def test_a_template_that_would_not_end_is_refused_at_once(result: Result, text: str, others: dict[str, str]) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     parts = [OwnTemplate(name, body, f"modeles/{name}") for name, body in others.items()]
     problem = refused(result, text, *parts)
     assert problem.code == "rapport.modele-sans-fin", problem.say("fr")
     assert problem.location.line == 1
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_a_number_that_grows_without_end_is_refused(result: Result) -> None:

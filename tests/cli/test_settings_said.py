@@ -44,9 +44,14 @@ levels:
 SETTINGS = '[values.qpv]\n"oui" = "non"\n"à voir" = "unknown"\n"jamais" = "oui"\n'
 
 
+SMALL = ("-g", "petite.yaml")
+STOCK = (Path("recu", "parc.csv"), *SMALL)
+
+
 @pytest.fixture
 def received(hlmdiag: Run) -> Path:
-    """A folder that somebody sent, with settings of its own; the working folder is another one."""
+    """A folder that somebody sent, with settings of its own; the working folder is another one, with a small grid."""
+    Path("petite.yaml").write_text(GRID, encoding="utf-8")
     folder = Path("recu")
     folder.mkdir()
     (folder / "parc.csv").write_text(TABLE, encoding="utf-8")
@@ -62,9 +67,9 @@ def saved(name: str = "r.json") -> dict[str, object]:
 
 def test_settings_that_came_with_the_data_are_said_and_not_obeyed(hlmdiag: Run, received: Path) -> None:
     for command in (
-        ("score", received / "parc.csv", "-o", "r.json"), ("score", received / "parc.csv", "-o", "s.json", "-q"),
-        ("inspect", received / "parc.csv"), ("score", received, "-o", "t.json"), ("config", "show", received),
-        ("score", received / "parc.csv", "-o", "u.json", "--lang", "en"),
+        ("score", *STOCK, "-o", "r.json"), ("score", *STOCK, "-o", "s.json", "-q"),
+        ("inspect", *STOCK), ("score", received, *SMALL, "-o", "t.json"), ("config", "show", received),
+        ("score", *STOCK, "-o", "u.json", "--lang", "en"),
     ):  # fmt: skip
         done = hlmdiag(*command)
         assert done.code == 0 and "[reglages.non-suivis]" in done.err, (command, done.err)
@@ -75,8 +80,8 @@ def test_settings_that_came_with_the_data_are_said_and_not_obeyed(hlmdiag: Run, 
 
 def test_a_faulty_file_that_came_with_the_data_refuses_nothing(hlmdiag: Run, received: Path) -> None:
     (received / "hlmdiag.toml").write_text("feuille = 3", encoding="utf-8")
-    assert hlmdiag("score", received / "parc.csv", "-o", "r.json").code == 0
-    assert hlmdiag("score", received / "parc.csv", "-o", "s.json", "--config", received / "hlmdiag.toml").code == 2
+    assert hlmdiag("score", *STOCK, "-o", "r.json").code == 0
+    assert hlmdiag("score", *STOCK, "-o", "s.json", "--config", received / "hlmdiag.toml").code == 2
 
 
 @pytest.mark.parametrize("how", ["option", "above"])
@@ -85,7 +90,7 @@ def test_settings_that_are_obeyed_are_named_with_what_they_changed(hlmdiag: Run,
     if how == "above":
         path = path.rename("hlmdiag.toml")
     options = ["--config", path] if how == "option" else []
-    done = hlmdiag("score", received / "parc.csv", "-o", "r.json", "-o", "r.md", "-o", "r.html", "-v", *options)
+    done = hlmdiag("score", *STOCK, "-o", "r.json", "-o", "r.md", "-o", "r.html", "-v", *options)
     assert (done.code, done.err) == (0, "")
     document = saved()
     named = document["inputs"][-1]  # type: ignore
@@ -100,10 +105,10 @@ def test_settings_that_are_obeyed_are_named_with_what_they_changed(hlmdiag: Run,
 
 def test_every_output_names_the_settings_and_each_answer_that_they_changed(hlmdiag: Run, received: Path) -> None:
     config = ["--config", received / "hlmdiag.toml"]
-    done = hlmdiag("score", received / "parc.csv", "-o", "r.json", "-o", "r.md", *config)
+    done = hlmdiag("score", *STOCK, "-o", "r.json", "-o", "r.md", *config)
     digest = sha256((received / "hlmdiag.toml").read_bytes()).hexdigest()
     said = [f"recu/hlmdiag.toml, empreinte {digest}", "hlmdiag.toml:2 : « oui »", "hlmdiag.toml:3 : « à voir »"]
-    told = [done.out, Path("r.md").read_text(encoding="utf-8"), hlmdiag("inspect", received / "parc.csv", *config).out]
+    told = [done.out, Path("r.md").read_text(encoding="utf-8"), hlmdiag("inspect", *STOCK, *config).out]
     for name in ("again.md", "again.html", "again.xlsx"):
         assert hlmdiag("report", "r.json", "-o", name).code == 0
     for name in ("d.md", "d.html", "d.docx"):
@@ -129,10 +134,9 @@ def _text(name: str) -> str:
 def test_an_explanation_shows_the_text_of_the_cell_and_what_it_was_read_as(
     hlmdiag: Run, received: Path, kept: str
 ) -> None:
-    Path("g.yaml").write_text(GRID, encoding="utf-8")
     (received / "parc.csv").write_text(TABLE + "R5;9;OUI\nR6;9;À VOIR\n", encoding="utf-8")
     (received / "hlmdiag.toml").write_text(SETTINGS + '"non" = "Non"\n', encoding="utf-8")
-    hlmdiag("score", received / "parc.csv", "-g", "g.yaml", "-o", f"r.{kept}", "--config", received / "hlmdiag.toml")
+    hlmdiag("score", *STOCK, "-o", f"r.{kept}", "--config", received / "hlmdiag.toml")
     expected = {
         "R1": "oui, lu comme non (hlmdiag.toml:2)", "R2": "non", "R5": "oui",
         "R6": "À VOIR, lu comme ne sait pas (hlmdiag.toml:3)",
@@ -144,7 +148,7 @@ def test_an_explanation_shows_the_text_of_the_cell_and_what_it_was_read_as(
 
 def test_none_are_read_where_none_are_wanted(hlmdiag: Run, received: Path) -> None:
     Path("hlmdiag.toml").write_text(SETTINGS, encoding="utf-8")
-    done = hlmdiag("score", received / "parc.csv", "-o", "r.json", "--no-config")
+    done = hlmdiag("score", *STOCK, "-o", "r.json", "--no-config")
     assert (done.code, done.err) == (0, "")
     assert [each["name"] for each in saved()["inputs"]] == ["parc.csv"]  # type: ignore
 
@@ -160,15 +164,13 @@ def test_none_are_read_where_none_are_wanted(hlmdiag: Run, received: Path) -> No
 )
 def test_settings_that_cannot_be_are_refused(hlmdiag: Run, received: Path, options: tuple[str, ...], code: str) -> None:
     Path("hlmdiag.toml").touch()
-    done = hlmdiag("score", received / "parc.csv", "-o", "r.json", *options)
+    done = hlmdiag("score", *STOCK, "-o", "r.json", *options)
     assert (done.code, f"[{code}]" in done.err) == (2, True), done.err
 
 
 def test_the_same_file_twice_gives_the_same_bytes(hlmdiag: Run, received: Path) -> None:
     for name in ("a.json", "b.json"):
-        hlmdiag(
-            "score", received / "parc.csv", "-o", name, "--date", "2026-10-31", "--config", received / "hlmdiag.toml"
-        )
+        hlmdiag("score", *STOCK, "-o", name, "--date", "2026-10-31", "--config", received / "hlmdiag.toml")
     assert Path("a.json").read_bytes() == Path("b.json").read_bytes()
 
 

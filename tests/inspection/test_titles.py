@@ -224,9 +224,9 @@ def test_a_table_of_two_thousand_columns_is_matched_in_seconds() -> None:
     base = [item for name in ("first.csv", "second.csv") for item in labelled(name)]
     titles = {f"{base[n % len(base)].title} {n}": list(base[n % len(base)].values) * 8 for n in range(2_000)}
     titles |= {" ": [], "住戸数": ["24"], "Число квартир": ["24"], "x" * 10_000: ["24"], "نسبة الشغور": ["3"]}
-    start = time.perf_counter()
+    start = time.process_time()
     found = several(titles)
-    spent = time.perf_counter() - start
+    spent = time.process_time() - start
     proposed = [match.column or match.nearest for match in found if match.column or match.nearest]
     assert len(set(proposed)) == len(proposed) > 40
     assert spent < 20
