@@ -11,5 +11,7 @@ def fold(text: str) -> str:
     >>> fold("Éléments DÉGRADÉS")
     'elements degrades'
     """
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFD", text)
     return "".join(character for character in decomposed if not unicodedata.category(character).startswith("M")).lower()

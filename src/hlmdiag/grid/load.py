@@ -287,4 +287,4 @@ def _files(reading: YamlDocument) -> dict[str, str]:
 
 
 def _dotted(path: Place) -> str:
-    return ".".join(str(part) for part in path)
+    return ".".join(map(str, path))
