@@ -126,6 +126,10 @@ def define(document: Document, headings: str | None) -> None:
     _restyle(document, "List Bullet", 10, ink, after=2)
     _restyle(document, "Header", 9, muted)
     _restyle(document, "Footer", 9, muted)
+    for name in ("Header", "Footer"):
+        # a stop in the middle would hold the number of the page where what is before it is short
+        style: Any = document.styles[name]
+        style.paragraph_format.tab_stops.clear_all()
     _rule_under(document.styles["Heading 1"], colour)
 
 
