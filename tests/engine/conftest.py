@@ -10,10 +10,14 @@ from hlmdiag.engine.runner import Runner
 
 @pytest.fixture
 def duckdb_runner() -> Iterator[Runner]:
-    """A database of its own for each test."""
+    """A database of its own for each test, in one thread: of a few rows, the others only wait for their turn.
+
+    Generated grids are tried with the threads that DuckDB takes by itself.
+    """
     from hlmdiag.engine.duckdb import DuckDbRunner
 
     with DuckDbRunner() as runner:
+        runner.connection.execute("SET threads = 1")
         yield runner
 
 
