@@ -161,7 +161,20 @@ SHOWING = [
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A stock and its saved result: every command here shows them, and changes neither."""
     stock = units(tmp_path_factory.mktemp("parc"), 60)
-    assert run(["score", str(stock), "-o", str(stock.with_name("r.json")), *DATE]) == 0
+    assert (
+        run(
+            [
+                "score",
+                str(stock),
+                "-g",
+                str(stock.with_name("petite.yaml")),
+                "-o",
+                str(stock.with_name("r.json")),
+                *DATE,
+            ]
+        )
+        == 0
+    )
     return stock.parent
 
 

@@ -76,7 +76,9 @@ def test_a_reader_who_leaves_early_is_no_error(tmp_path: Path, options: str) -> 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="un tube et `head` : le shell de Windows n'en a pas")
-@pytest.mark.parametrize(("options", "expected"), [("parc.csv -g petite.yaml -o r.json", 0), ("parc.csv -g faux.yaml", 3)])
+@pytest.mark.parametrize(
+    ("options", "expected"), [("parc.csv -g petite.yaml -o r.json", 0), ("parc.csv -g faux.yaml", 3)]
+)
 def test_a_reader_of_messages_who_leaves_changes_no_exit_code(options: str, expected: int, tmp_path: Path) -> None:
     rows = "".join(f"R{place};{place}\n" for place in range(1, 40))
     (tmp_path / "parc.csv").write_text(f"code_residence;nb_logements\n{rows}", encoding="utf-8")
@@ -108,7 +110,19 @@ def test_a_person_who_waits_for_many_sheets_sees_how_long(tmp_path: Path, quiet:
     (tmp_path / "parc.csv").write_text(f"code_residence,nb_logements,qpv\n{rows}\n", encoding="utf-8")
     (tmp_path / "petite.yaml").write_text(GRID, encoding="utf-8")
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-c", _WRITES, "score", "parc.csv", "-g", "petite.yaml", "-o", "dossier/", "--date", "2026-10-31"]
+    command = [
+        sys.executable,
+        "-c",
+        _WRITES,
+        "score",
+        "parc.csv",
+        "-g",
+        "petite.yaml",
+        "-o",
+        "dossier/",
+        "--date",
+        "2026-10-31",
+    ]
     environment = dict(os.environ) | {"TERM": "xterm", "COLUMNS": "160", "LINES": "40"}
     with subprocess.Popen(
         [*command, *(["--quiet"] if quiet else [])], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=theirs,
