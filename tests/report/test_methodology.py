@@ -2,14 +2,17 @@
 
 import re
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml.ns import qn
 
 from hlmdiag.explain import condition_in_words, formula_in_words
 from hlmdiag.grid import Grid, load_document, load_grid, shipped_grids
 from hlmdiag.grid.model import ROOT
-from hlmdiag.report.methodology import SUFFIXES, render
+from hlmdiag.report.methodology import SUFFIXES, render, render_word
 from hlmdiag.wording import Wording
 
 TESTS = Path(__file__).parent.parent
@@ -209,3 +212,14 @@ def test_an_overlay_states_each_departure_from_its_parent(tmp_path: Path) -> Non
     path.write_text(head + "themes: {ensemble: {indicators: {A: {weight: 3}}}}\n", "utf-8")
     sheet = render(load_grid(path), ".md", "fr").partition("## Écarts avec")[2]
     assert "| `themes.ensemble.indicators.A.weight` |  | 3 |" in sheet
+
+
+def test_the_sheet_in_word_holds_the_words_of_the_others_and_its_contents() -> None:
+    grid = load_grid("reperage-rapide")
+    made = render_word(grid, "fr")
+    assert made == render_word(grid, "fr")
+    body = docx.Document(BytesIO(made)).element.body
+    said = " ".join("".join(each.itertext()) for each in body.iter(qn("w:p")))
+    titles = re.findall(r"^## (.+)$", render(grid, ".md", "fr"), re.MULTILINE)
+    assert ["".join(it.text for it in link.iter(qn("w:t"))) for link in body.iter(qn("w:hyperlink"))] == titles
+    assert all(leaf.title in said and (leaf.help or "") in said for leaf in grid.indicators)

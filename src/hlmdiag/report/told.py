@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, Literal
 
 from hlmdiag.branding import Brand
 from hlmdiag.document.sections import PartedDocument, sections_of
-from hlmdiag.layout.blocks import Section
 from hlmdiag.layout.html import page_in_html
 from hlmdiag.layout.markdown import document_in_markdown
 
@@ -41,19 +39,11 @@ def render(
                 page_in_html(told.title, found, around.running, around.language, f"{_STYLE}\n{around.style}").encode()
             )
         case "docx":
-            _word(told.title, found, around, out, brand or Brand())
+            from hlmdiag.layout.word_document import document_in_word
 
-
-def _word(title: str, sections: Sequence[Section], around: Printed, out: BinaryIO, brand: Brand) -> None:
-    from hlmdiag.layout import word_margins
-    from hlmdiag.layout.word import WordPage, blank
-    from hlmdiag.layout.word_package import describe, written
-    from hlmdiag.layout.word_styles import DocxStyles
-
-    document = blank(brand.headings, around.language)
-    page = WordPage(document, DocxStyles(document))
-    page.text(title, "title")
-    page.sections(sections, around.language, contents=around.contents)
-    word_margins.lay(document, brand, around.running, around.running, around.language)
-    describe(document, title, brand.organisation, around.day, around.language)
-    out.write(written(document, around.day))
+            own = brand or Brand()
+            out.write(
+                document_in_word(
+                    told.title, found, around.running, around.day, around.language, own, contents=around.contents
+                )
+            )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import yaml
 from hlmdiag.authoring import WrittenGrid, document_of, read_workbook, rows_of
 from hlmdiag.errors import REFUSED, Location, Problem
 from hlmdiag.grid import Grid, load_found
+from hlmdiag.grid.day import LONG_AGO, day_of
 from hlmdiag.grid.lookup import FoundFile, find_grid
 from hlmdiag.grid.reader import YamlDocument, read_yaml
 from hlmdiag.grid.source_map import NodePath
@@ -24,8 +24,6 @@ from hlmdiag.runs.one_output import write_output
 from hlmdiag.runs.refusals import refusal
 
 SUFFIX = ".xlsx"
-_LONG_AGO = date(1980, 1, 1)
-"""Creation date of the workbook of a grid without a date: the same grid makes the same bytes."""
 
 
 @dataclass(frozen=True)
@@ -78,15 +76,8 @@ def workbook_of(name: str, language: str) -> tuple[bytes, Path]:
     grid = load_found(found)
     own = replace(found, above=None).read()
     out = BytesIO()
-    grid_authoring.render(rows_of(own.data), grid.title, _day(grid.date), out, language)
+    grid_authoring.render(rows_of(own.data), grid.title, day_of(grid.date), out, language)
     return out.getvalue(), found.path
-
-
-def _day(text: str | None) -> date:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return _LONG_AGO
 
 
 def grid_of(workbook: str, output: Path) -> ImportedGrid:
@@ -155,5 +146,5 @@ def _annotated(workbook: str, problems: tuple[Problem, ...], language: str) -> b
 
     out, path = BytesIO(), Path(workbook)
     faults = [Fault(each) for each in problems]
-    annotate(InputSource(path), (), faults, frozenset(), out, language, _LONG_AGO)
+    annotate(InputSource(path), (), faults, frozenset(), out, language, LONG_AGO)
     return out.getvalue()

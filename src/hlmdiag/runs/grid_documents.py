@@ -11,7 +11,7 @@ from hlmdiag.grid import in_language, load_grid
 from hlmdiag.report import frictionless, methodology
 from hlmdiag.runs import authoring
 from hlmdiag.runs.inputs import existing
-from hlmdiag.runs.outputs import is_file
+from hlmdiag.runs.outputs import is_file, require_word
 from hlmdiag.runs.refusals import chosen, refusal
 from hlmdiag.text.phrase import Listed
 
@@ -26,9 +26,12 @@ class GridDocument:
 
 def method_sheet(grid: str, output: str | None, language: str) -> GridDocument:
     """The method sheet of a grid, in the format that the suffix of the output asks for; Markdown without one."""
-    suffix = _suffix(output, ".md", (*methodology.SUFFIXES,))
-    text = methodology.render(in_language(load_grid(grid), language), suffix, language)
-    return GridDocument(text.encode(), (Path(grid),))
+    suffix = _suffix(output, ".md", (*methodology.SUFFIXES, methodology.WORD))
+    found = in_language(load_grid(grid), language)
+    if suffix == methodology.WORD:
+        require_word()
+        return GridDocument(methodology.render_word(found, language), (Path(grid),))
+    return GridDocument(methodology.render(found, suffix, language).encode(), (Path(grid),))
 
 
 def exported(grid: str, output: str | None, table: str, language: str) -> GridDocument:

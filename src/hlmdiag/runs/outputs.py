@@ -194,8 +194,8 @@ def check_outputs(found: Iterable[OutputTarget], inputs: Iterable[Path], *, forc
     problems: list[Problem] = []
     seen: set[str] = set()
     targets = list(found)
-    if any(target.format == "docx" for target in targets) and find_spec("docx") is None:
-        raise refusal("dossier.word-absent")
+    if any(target.format == "docx" for target in targets):
+        require_word()
     for target in targets:
         try:
             _refuse_loss(target, inputs, seen, force)
@@ -205,6 +205,12 @@ def check_outputs(found: Iterable[OutputTarget], inputs: Iterable[Path], *, forc
             problems += refusal("sortie.nom-impossible", path=target.path).problems
     if problems:
         raise HlmdiagError(problems, exit_code=USAGE)
+
+
+def require_word() -> None:
+    """Refuse a document in Word where the library that writes it is absent."""
+    if find_spec("docx") is None:
+        raise refusal("dossier.word-absent")
 
 
 def _refuse_loss(target: OutputTarget, inputs: list[Path], seen: set[str], force: bool) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path, PurePosixPath
 
 from hlmdiag import __version__
@@ -15,6 +14,7 @@ from hlmdiag.cases import cases_beside, read_cases, try_cases
 from hlmdiag.errors import HlmdiagError, Severity
 from hlmdiag.form import Handout, layout_for, questionnaire
 from hlmdiag.grid import Grid, load_found, load_grid
+from hlmdiag.grid.day import day_of
 from hlmdiag.grid.files_read import files_read
 from hlmdiag.grid.lookup import FoundFile, find_grid, known_grid
 from hlmdiag.grid.pack import FOLDER, SUFFIX, Pack, PackManifest, can_name, digests, open_pack, read_pack, write_pack
@@ -24,9 +24,6 @@ from hlmdiag.report import methodology, xlsform
 from hlmdiag.report.excel.form import render
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.text.phrase import Listed
-
-_LONG_AGO = date(1980, 1, 1)
-"""Creation date of forms for a grid without a date: the same grid makes the same pack on any day."""
 
 
 @dataclass(frozen=True)
@@ -126,17 +123,11 @@ def _documents(grid: Grid, language: str) -> dict[str, bytes]:
     asked = questionnaire(grid)
     if not asked.questions:
         return made
-    handout, day = Handout(asked, layout_for(0), ()), _day(grid)
+    handout, day = Handout(asked, layout_for(0), ()), day_of(grid.date)
     workbook, phone = io.BytesIO(), io.BytesIO()
     render(handout, workbook, language, day)
     xlsform.render(handout, phone, language, day)
     return {**made, "formulaire.xlsx": workbook.getvalue(), "formulaire.xlsform.xlsx": phone.getvalue()}
-
-
-def _day(grid: Grid) -> date:
-    with suppress(ValueError):
-        return date.fromisoformat(grid.date or "")
-    return _LONG_AGO
 
 
 def announced_pack(path: Path, sha256: str | None = None) -> Pack:

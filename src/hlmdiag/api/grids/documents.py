@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 def doc(
     grid: PathLikeText, output: PathLikeText | None = None, *, language: str | None = None, force: bool = False
 ) -> str:
-    """The method sheet of a grid, in Markdown; written too, to a `.md` or `.html`, where an output is named."""
+    """The method sheet of a grid in Markdown; written too, as `.md`, `.html` or `.docx`, where an output is named."""
     from hlmdiag.runs.grid_documents import method_sheet
 
-    return _written(method_sheet(str(grid), typed(output), language_asked(language)), output, force).decode()
+    asked = language_asked(language)
+    if output is not None:
+        _written(method_sheet(str(grid), typed(output), asked), output, force)
+    return method_sheet(str(grid), None, asked).content.decode()
 
 
 @takes(grid=GRID_NAME, output=PATH, table=TEXT, force=YES_OR_NO)

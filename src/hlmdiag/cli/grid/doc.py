@@ -16,7 +16,7 @@ def doc(
 ) -> None:
     """Écrit la fiche de méthode d’une grille : poids effectifs, règles en mots, seuils, sources, actions.
 
-    Le suffixe donne le format : .md ou .html ; en Markdown sur la sortie standard.
+    Le suffixe donne le format : .md, .html ou .docx ; en Markdown sur la sortie standard.
     """
     from hlmdiag.cli.arguments import language_of
     from hlmdiag.cli.grid.output import write

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hlmdiag.branding import Brand
+from hlmdiag.grid.day import day_of
 from hlmdiag.grid.model import Grid
 from hlmdiag.layout.html import page_in_html
 from hlmdiag.layout.markdown import document_in_markdown
@@ -9,6 +11,8 @@ from hlmdiag.report.methodology.content import content
 from hlmdiag.wording import Wording
 
 SUFFIXES = (".md", ".html")
+"""The formats that are text."""
+WORD = ".docx"
 _STYLE = """
 @media print {
 body { font-size: 8.5pt; line-height: 1.22 } p { margin: .2rem 0 } th, td { padding: .06rem .3rem .06rem 0 }
@@ -26,5 +30,16 @@ def render(grid: Grid, suffix: str, language: str) -> str:
     found = content(words)
     if suffix != ".html":
         return document_in_markdown(grid.title, found, language)
-    running = words.say("rapport.fiche-de-methode.titre-courant", title=grid.title, version=grid.version)
-    return page_in_html(grid.title, found, running, language, _STYLE)
+    return page_in_html(grid.title, found, _running(words), language, _STYLE)
+
+
+def render_word(grid: Grid, language: str) -> bytes:
+    """The sheet as a Word document, dated by the grid."""
+    from hlmdiag.layout.word_document import document_in_word
+
+    words = Wording(language, grid)
+    return document_in_word(grid.title, content(words), _running(words), day_of(grid.date), language, Brand())
+
+
+def _running(words: Wording) -> str:
+    return words.say("rapport.fiche-de-methode.titre-courant", title=words.grid.title, version=words.grid.version)
