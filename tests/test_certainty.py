@@ -20,7 +20,6 @@ from hlmdiag.grid import Grid
 from hlmdiag.report.excel.form import render
 from hlmdiag.report.markdown import render_sheet
 from hlmdiag.scoring import Result
-from hlmdiag.scoring.chunks import is_row_by_row
 from hlmdiag.scoring.held_answers import dataset_of
 from report.round_trip import FORMATS, round_trip
 
@@ -63,7 +62,6 @@ def scored(grid: Grid, folder: Path, text: str) -> Result:
 
 def test_only_judgements_that_choose_in_a_list_have_a_certainty(grid: Grid) -> None:
     assert [name for name in grid.columns if ":" in name] == ["HALL_A:certainty"]
-    assert not is_row_by_row(grid)
 
 
 @pytest.mark.parametrize(

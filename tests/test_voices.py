@@ -11,7 +11,7 @@ import hlmdiag
 from hlmdiag.data import Dataset
 from hlmdiag.grid import Grid
 from hlmdiag.scoring import Result
-from hlmdiag.scoring.chunks import is_row_by_row
+from hlmdiag.scoring.whole_stock import is_divisible
 
 DAY = date(2026, 11, 30)
 GRID = """\
@@ -107,4 +107,4 @@ def test_without_voices_a_result_is_that_of_the_grid_without_respondents(grid: G
     expected = hlmdiag.score(alone, hlmdiag.read(tmp_path / "parc.csv", alone), date=DAY)
     found = hlmdiag.score(grid, hlmdiag.read(tmp_path / "parc.csv", grid), date=DAY)
     assert found.frame.equals(expected.frame)
-    assert is_row_by_row(grid)
+    assert is_divisible(grid)

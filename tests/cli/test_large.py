@@ -18,7 +18,9 @@ from hlmdiag import load_grid, read, score
 from hlmdiag.data import Settings
 from hlmdiag.grid import Grid
 from hlmdiag.report import csv, excel, html, jsonl, markdown, parquet
-from hlmdiag.runs.chunked import is_chunkable, score_in_chunks
+from hlmdiag.runs import chunked
+from hlmdiag.runs.chunked import kept_whole, large_file, score_in_chunks
+from hlmdiag.runs.execution import execute
 from hlmdiag.runs.outputs import OutputTarget
 from hlmdiag.runs.request import ReadRequest, RunRequest
 
@@ -131,12 +133,15 @@ def test_a_file_that_holds_notes_on_a_criterion_is_read_whole(tmp_path: Path, gr
 def test_only_files_of_rows_that_compare_nothing_go_by_pieces(tmp_path: Path, grid: Grid) -> None:
     path = stock(tmp_path / "parc.csv", copies=1)
     asked = job(path, tmp_path / "r.parquet")
-    assert is_chunkable(asked, grid, asked.targets, above=1)
-    assert not is_chunkable(asked, grid, asked.targets)
-    assert not is_chunkable(asked, grid, [OutputTarget(tmp_path / "r.xlsx", "xlsx")], above=1)
-    assert not is_chunkable(replace(asked, reading=ReadRequest(encoding="cp1252")), grid, asked.targets, above=1)
-    compared = load_grid("residence-complexe")
-    assert not is_chunkable(asked, compared, asked.targets, above=1)
+    assert large_file(asked, above=1) == path
+    assert large_file(asked) is None
+    assert kept_whole(asked, grid, asked.targets) is None
+    report = kept_whole(asked, grid, [OutputTarget(tmp_path / "r.xlsx", "xlsx")])
+    assert report is not None
+    assert "un rapport à lire" in report.say("fr")
+    told = kept_whole(replace(asked, reading=ReadRequest(encoding="cp1252")), grid, asked.targets)
+    assert told is not None
+    assert "option de lecture" in told.say("fr")
 
 
 def test_ranks_are_those_of_the_whole_stock(tmp_path: Path, grid: Grid) -> None:
@@ -161,3 +166,18 @@ def test_a_report_of_a_stock_by_pieces_has_the_bytes_of_one_of_the_stock_whole(t
         for result, out in zip((again, whole), written, strict=True):
             report.render(result, out, "fr")  # type: ignore[attr-defined]
         assert written[0].getvalue() == written[1].getvalue(), report.__name__
+
+
+@pytest.mark.parametrize(
+    ("encoding", "output", "reason"),
+    [("utf-8", "r.xlsx", "un rapport à lire"), ("cp1252", "r.parquet", "en UTF-8"), ("utf-8", "r.csv", "")],
+)
+def test_a_large_file_that_is_held_whole_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, output: str, reason: str
+) -> None:
+    path = stock(tmp_path / "parc.csv", copies=2)
+    path.write_bytes(path.read_bytes().decode().replace("E0001", "É0001").encode(encoding))
+    monkeypatch.setattr(chunked.large_file, "__defaults__", (1,))
+    run = execute(job(path, tmp_path / output))
+    said = [each.say("fr") for each in run.result.manifest.problems if each.code == "donnees.lu-d-un-bloc"]
+    assert [reason in each for each in said] == ([True] if reason else [])

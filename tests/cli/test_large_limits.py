@@ -10,7 +10,7 @@ import hlmdiag
 from cli.test_large import DAY, GRID, _faults, job, stock
 from hlmdiag.data import Settings
 from hlmdiag.report import parquet
-from hlmdiag.runs.chunked import is_chunkable, score_in_chunks
+from hlmdiag.runs.chunked import kept_whole, score_in_chunks
 from hlmdiag.runs.gate_run import GateOptions, GateRun
 from hlmdiag.runs.outputs import OutputTarget
 
@@ -31,14 +31,14 @@ def test_a_verdict_by_pieces_is_the_verdict_of_the_whole(large: Path, tmp_path: 
     outputs = [OutputTarget(tmp_path / "r.parquet", "parquet"), OutputTarget(tmp_path / "v.xml", "junit"),
                OutputTarget(tmp_path / "v.sarif", "sarif"), OutputTarget(tmp_path / "v.json", "gitlab")]  # fmt: skip
     asked = replace(job(large), targets=tuple(outputs), limits=limits)
-    assert is_chunkable(asked, grid, outputs, above=1)
+    assert kept_whole(asked, grid, outputs) is None
     done = score_in_chunks(asked, grid, outputs, Settings(), GateRun.over(limits, grid, []), size=3_000)
     assert done is not None
     whole = hlmdiag.judge(hlmdiag.score(grid, hlmdiag.read(large, grid, date=DAY)), fail_if=CONDITIONS)
     expected = whole.manifest.gating
     assert expected is not None and {gate.status for gate in expected.gates} >= {"crossed", "held"}
     assert done[0].manifest.gating == expected
-    assert done[2] == [str(each.path) for each in outputs]
+    assert done.written == [str(each.path) for each in outputs]
     with (tmp_path / "r.parquet").open("rb") as source:
         assert parquet.read(source).manifest.gating == expected
     for name, format_name in (("v.xml", "junit"), ("v.sarif", "sarif"), ("v.json", "gitlab")):
@@ -50,8 +50,8 @@ def test_a_verdict_by_pieces_is_the_verdict_of_the_whole(large: Path, tmp_path: 
 def test_what_compares_every_unit_is_read_whole(large: Path, tmp_path: Path) -> None:
     grid, rows = hlmdiag.load_grid(GRID), OutputTarget(tmp_path / "r.parquet", "parquet")
     asked = replace(job(large), targets=(rows,), limits=GateOptions(("count(score > 0) > 0",)))
-    assert is_chunkable(asked, grid, [rows], above=1)
-    assert not is_chunkable(asked, grid, [rows, OutputTarget(tmp_path / "v.txt", "github")], above=1)
-    assert not is_chunkable(asked, grid, [OutputTarget(tmp_path / "v.xml", "junit")], above=1)
+    assert kept_whole(asked, grid, [rows]) is None
+    assert kept_whole(asked, grid, [rows, OutputTarget(tmp_path / "v.txt", "github")]) is not None
+    assert kept_whole(asked, grid, [OutputTarget(tmp_path / "v.xml", "junit")]) is not None
     beside = replace(asked, limits=GateOptions((), Path("avant.parquet")))
-    assert not is_chunkable(beside, grid, [rows], above=1)
+    assert kept_whole(beside, grid, [rows]) is not None

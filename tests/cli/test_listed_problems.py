@@ -113,7 +113,7 @@ def test_a_stock_by_pieces_lists_what_it_lists_whole(tmp_path: Path) -> None:
     asked = job(path, tmp_path / "r.parquet")
     done = score_in_chunks(asked, grid, asked.targets, Settings(), size=3_000)
     assert done is not None
-    result, dataset, _ = done
+    result, dataset = done.result, done.dataset
     whole = read(path, grid, date=DAY)
     problems = score(grid, whole, date=date(2026, 10, 31)).manifest.problems
     ours, theirs = (

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from data.kit import MARKS, codes, look, only, small_grid, workbook, write
 from data.test_cells import CODE, DATE, INTEGER, MONTH, NUMBER, PERCENT, meaning
 from hlmdiag.data import Dataset, read
-from hlmdiag.data.csv_chunks import CsvChunks, NotChunkable
+from hlmdiag.data.csv_chunks import CsvChunks
 from hlmdiag.data.decode import decode
 from hlmdiag.data.decoded import ColumnContext
 from hlmdiag.data.settings import Settings
+from hlmdiag.data.sources import InputSource
+from hlmdiag.data.tables_beside import NotChunkable
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN, State
@@ -140,7 +142,7 @@ def test_what_a_whole_column_decides_sends_a_file_back_to_be_read_whole(
 ) -> None:
     rows = "".join(f"{code};{cell};3\n" for code, cell in zip(codes_of_units, cells, strict=True))
     path = write(tmp_path, "parc.csv", "code_residence;loyer;vacance (%)\n" + rows)
-    parts = CsvChunks(path, small_grid(), PIECE)
+    parts = CsvChunks(InputSource(path), small_grid(), PIECE)
     with pytest.raises(NotChunkable):
         assert len(list(parts)) > 1
         parts.whole()
@@ -149,7 +151,7 @@ def test_what_a_whole_column_decides_sends_a_file_back_to_be_read_whole(
 def test_numbers_with_three_decimals_are_read_by_pieces(tmp_path: Path) -> None:
     rows = "".join(f"R{n};{'1.125' if n % 2 else '2.5'};3\n" for n in range(80))
     path = write(tmp_path, "parc.csv", "code_residence;loyer;vacance (%)\n" + rows)
-    parts = CsvChunks(path, small_grid(), PIECE)
+    parts = CsvChunks(InputSource(path), small_grid(), PIECE)
     rents = [row for each in parts for row in look(each, "loyer")]
     assert rents == look(read(path, small_grid()), "loyer")
     assert parts.whole().counts["rows_kept"] == 80

@@ -18,7 +18,7 @@ from hlmdiag.grid.optional_uses import settled
 from hlmdiag.report import json
 from hlmdiag.runs.grids import load_grids
 from hlmdiag.scoring import Result
-from hlmdiag.scoring.chunks import is_row_by_row
+from hlmdiag.scoring.whole_stock import is_divisible
 from hlmdiag.wording import Wording
 
 DAY = date(2026, 10, 31)
@@ -166,8 +166,8 @@ def test_a_case_has_the_result_where_it_answers_the_grid_that_gives_it(tmp_path:
 
 
 def test_a_stock_without_it_still_goes_by_pieces(tmp_path: Path) -> None:
-    assert is_row_by_row(grid_of(tmp_path, "coalesce(note, dem.score)"))
-    assert not is_row_by_row(grid_of(tmp_path, "coalesce(note, dem.score)", "visite"))
+    assert is_divisible(grid_of(tmp_path, "coalesce(note, dem.score)"))
+    assert not is_divisible(grid_of(tmp_path, "coalesce(note, dem.score)", "visite"))
 
 
 def test_the_main_grid_may_read_a_walk() -> None:

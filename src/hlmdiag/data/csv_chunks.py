@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
@@ -27,6 +26,9 @@ from hlmdiag.data.read import read_sheets
 from hlmdiag.data.rows import bears_words
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet, letter
+from hlmdiag.data.sources import InputSource
+from hlmdiag.data.table_schemas import STOCK
+from hlmdiag.data.tables_beside import NotChunkable, TablesBeside
 from hlmdiag.data.thousands import DOUBTFUL
 from hlmdiag.data.translations import TRANSLATED
 from hlmdiag.data.values import NUMERIC
@@ -55,10 +57,6 @@ _BOXES = frozenset({"", "x", "✓", "✔"})
 """Contents of boxes to tick, where a blank is no answer: reported for the column."""
 
 
-class NotChunkable(Exception):
-    """The file cannot be read by pieces: something in it depends on the whole of a column, or on another row."""
-
-
 class CsvChunks:
     """The pieces of a CSV file in order; once all are read, `whole` holds the notices on the file.
 
@@ -66,9 +64,9 @@ class CsvChunks:
     """
 
     def __init__(
-        self, path: Path, grid: Grid, size: int, *, day: date | None = None, settings: Settings | None = None
+        self, source: InputSource, grid: Grid, size: int, *, day: date | None = None, settings: Settings | None = None
     ) -> None:
-        self._path, self._grid, self._size = path, grid, size
+        self._source, self._grid, self._size = source, grid, size
         self._day, self._settings = day, settings or Settings()
         self._hash = hashlib.sha256()
         self._titles = b""
@@ -80,20 +78,30 @@ class CsvChunks:
         self._boxes: dict[str, set[str]] = {}
         self._rows = 0
 
+    def is_stock(self) -> bool:
+        """Whether its first piece is understood as that of a stock."""
+        try:
+            return next(iter(self), None) is not None
+        except NotChunkable:
+            return False
+
     def __iter__(self) -> Iterator[Dataset]:
         """Each piece as a dataset of its own."""
         line = 0
-        with self._path.open("rb") as source:
-            while piece := source.read(self._size):
-                piece += source.readline()
+        if self._source.path is None or self._source.columns:
+            raise NotChunkable
+        with self._source.path.open("rb") as file:
+            while piece := file.read(self._size):
+                piece += file.readline()
                 self._hash.update(piece)
                 yield self._read(piece, line)
                 line += piece.count(b"\n")
 
-    def whole(self) -> Dataset:
+    def whole(self, beside: TablesBeside | None = None) -> Dataset:
         """The account of the whole file: provenance, inputs, counts and problems; its stock has no row.
 
-        The first piece is read again, with every row of the others that there was something to say of.
+        The first piece is read again, with every row of the others that there was something to say of. `beside`: the
+        other files, which are read with it.
         """
         if self._first is None:
             raise NotChunkable
@@ -109,6 +117,8 @@ class CsvChunks:
             first, cells=pl.concat([each.cells for each in sheets]), rows=pl.concat([each.rows for each in sheets])
         )
         said = self._understood(together)
+        if beside is not None:
+            said = beside.read_with(together, self._source.table, self._grid, self._day, self._settings)
         # what was read twice must have been understood twice alike
         again = pl.concat([found.stock.frame, *(frame for _, frame in self._kept)])
         if not again.equals(said.stock.frame, null_equal=True) or self._ticks_are_unsaid(said):
@@ -118,7 +128,7 @@ class CsvChunks:
         read = replace(said.inputs[0], sha256=self._hash.hexdigest(), rows=self._rows)
         stock = replace(said.stock, frame=again.clear())
         return replace(
-            said, stock=stock, inputs=(read, *self._settings.named), counts=dict(said.counts) | more,
+            said, stock=stock, inputs=(read, *said.inputs[1:], *self._settings.named), counts=dict(said.counts) | more,
             organisation=self._settings.organisation,
         )  # fmt: skip
 
@@ -168,10 +178,10 @@ class CsvChunks:
     def _sheet(self, piece: bytes, line: int) -> Sheet:
         """The cells of a piece under the titles of the file, its rows numbered as in the file."""
         try:
-            text = to_text(self._titles + piece, self._path.name)
+            text = to_text(self._titles + piece, self._source.name)
             if text.encoding != "utf-8" or text.problems:
                 raise NotChunkable
-            sheet = read_text(text.data, self._path.name, limits=self._settings.limits or LIMITS)
+            sheet = read_text(text.data, self._source.name, limits=self._settings.limits or LIMITS)
         except HlmdiagError as fault:
             raise NotChunkable from fault
         if sheet.problems:
@@ -183,13 +193,13 @@ class CsvChunks:
 
     def _understood(self, sheet: Sheet) -> Dataset:
         try:
-            found = read_sheets([(sheet, None)], self._grid, date=self._day, settings=self._settings)
+            found = read_sheets([(sheet, self._source.table)], self._grid, date=self._day, settings=self._settings)
         except HlmdiagError as fault:
             raise NotChunkable from fault
         hangs = found.events or found.overrides is not None or found.respondents is not None
         hangs = hangs or any(self._grid.columns[name].remark for name in found.stock.provenance)
         hangs = hangs or self._is_noted(sheet, found)
-        if hangs or [each.table for each in found.inputs] != ["stock"] or self._decides_a_column(sheet, found):
+        if hangs or [each.table for each in found.inputs] != [STOCK] or self._decides_a_column(sheet, found):
             raise NotChunkable
         places = {column: int(self._place(place.letter, sheet)) for column, place in found.stock.provenance.items()}
         keys = [place for column, place in places.items() if column in self._grid.keys]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hlmdiag.data.dataset_columns import data_text, declared_column, is_data_text
 from hlmdiag.errors import Problem
@@ -148,6 +148,25 @@ class DecodedTable:
     parts: tuple[Mapping[str, Provenance], ...] = ()
 
 
+class LeftOpen(NamedTuple):
+    """Whether some rows of events may count or not, and whether some count without a value."""
+
+    undecided: bool
+    without_value: bool
+
+
+@dataclass(frozen=True, eq=False)
+class WholeStock:
+    """What a piece of a stock cannot tell by itself.
+
+    `doubts`: what the rows of events leave open, by what is read of them (an `EventRef`); `placed`: the columns of what
+    the units of the piece are among all units (see `scoring.external_references`).
+    """
+
+    doubts: Mapping[Any, LeftOpen]
+    placed: pl.DataFrame
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """The answers of one campaign: the stock, event tables by id (if supplied), overrides, problems.
@@ -187,6 +206,8 @@ class Dataset:
     """Notes written beside answers."""
     already_read: pl.DataFrame | None = None
     """Of answers that a saved result holds: its columns of what was read in tables and in other results."""
+    whole: WholeStock | None = None
+    """Of a piece of a stock, what all of it says."""
 
     def __repr__(self) -> str:
         """One line: a dataset holds every answer of a stock."""

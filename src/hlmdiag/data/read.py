@@ -96,11 +96,13 @@ def read_sheets(
     forms: Sequence[Form] = (),
     expected: Sequence[ExpectedForms] = (),
     account: bool = False,
+    units: pl.DataFrame | None = None,
 ) -> Dataset:
     """The same from sheets already open, each with its declared table (None: to be recognised).
 
     `answers`: what the workbooks themselves answer, of those of their sheets that are named there; `forms`: those that
-    came back; `expected`: those that were sent.
+    came back; `expected`: those that were sent; `units`: the keys of every unit (values and texts), where the sheet of
+    the stock is a piece of it.
     """
     settings, answers = settings or Settings(), answers or SheetAnswers()
     tables = tables_of(grid, settings)
@@ -108,7 +110,7 @@ def read_sheets(
     log = ReadLog(account=account)
     told = answered(answers, [each for each, _ in sheets], tables, grid, settings)
     chosen = _chosen(sheets, told, (tables, grid, sheet, header_row), log, alone=not forms)
-    return _read_all(chosen, [each for each, _ in sheets], (forms, expected), tables, grid, date, log)
+    return _read_all(chosen, [each for each, _ in sheets], (forms, expected), tables, grid, date, log, units)
 
 
 def stock_tables(
@@ -145,7 +147,7 @@ def _chosen(
 
 def _read_all(
     chosen: ChosenSheets, sheets: Sequence[Sheet], sent: tuple[Sequence[Form], Sequence[ExpectedForms]],
-    tables: Tables, grid: Grid, day: date | None, log: ReadLog,
+    tables: Tables, grid: Grid, day: date | None, log: ReadLog, units: pl.DataFrame | None,
 ) -> Dataset:  # fmt: skip
     log.problems += [problem for each in sheets for problem in (*each.problems, *hidden(each))] + chosen.unread
     early = {id: _reads(chosen.events[id], tables, grid, log) for id in _naming(chosen, grid)}
@@ -159,18 +161,19 @@ def _read_all(
     own = [candidate for candidate in chosen.stock if not written_for_a_used_grid(candidate, grid)]
     log.problems += [problem for candidate in own for problem in few_columns_recognised(candidate, grid)]
     inputs = [_input(candidate) for candidate in chosen.stock]
+    known = stock.frame if units is None else units
     events: dict[str, DecodedTable] = {}
     for id, candidates in chosen.events.items():
         reads = early[id] if id in early else _reads(candidates, tables, grid, log)
         found = [
-            event_rows(read, candidate.sheet, grid.tables[id], grid, stock.frame, day, log)
+            event_rows(read, candidate.sheet, grid.tables[id], grid, known, day, log)
             for candidate, read in zip(candidates, reads, strict=True)
         ]
         if found:
-            say_of_all(found, [each.sheet for each in candidates], grid.tables[id], grid, stock.frame, log)
+            say_of_all(found, [each.sheet for each in candidates], grid.tables[id], grid, known, log)
             events[id] = _continued(found)
         inputs += map(_input, candidates)
-    given = _overruled(chosen, grid, stock.frame, log)
+    given = _overruled(chosen, grid, known, log)
     inputs += [*map(_input, chosen.overrides), *returned]
     respondents = log.respondents(tables.forms[STOCK])
     refused = pl.concat(log.refused) if log.refused else NONE_REFUSED

@@ -4,51 +4,76 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.runs.atomic_write import opened
-from hlmdiag.runs.formats import RenderOptions, format_named
+from hlmdiag.runs.formats import RenderOptions, RowPieces, format_named
 from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.job_paths import paths_in_job
-from hlmdiag.runs.outputs import OutputTarget
+from hlmdiag.runs.outputs import OutputTarget, rolled_path
 from hlmdiag.runs.rendering import render, write_manifest
 from hlmdiag.runs.request import RunRequest
 from hlmdiag.runs.table_digest import Digested
-from hlmdiag.runs.written_part import WHOLE
+from hlmdiag.runs.written_part import WrittenPart
+from hlmdiag.text.phrase import Phrase
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from hlmdiag.data import Dataset, Settings
+    from hlmdiag.data.sources import InputSource
     from hlmdiag.grid import Grid
     from hlmdiag.runs.gate_run import GateRun
+    from hlmdiag.scoring.chunks import ScoredChunks
     from hlmdiag.scoring.result import Result
 
 _LARGE = 150_000_000
 """Bytes of a CSV that is read by pieces: half a million residences of 65 columns, some 3 GiB were they held."""
 _PIECE = 24_000_000
+_FIRST_LOOK = 200_000
+"""Bytes of a file that tell whether it is the stock."""
+
+_ALL = WrittenPart(None, ())
 
 
-def is_chunkable(request: RunRequest, grid: Grid, found: Sequence[OutputTarget], above: int = _LARGE) -> bool:
-    """Whether one large CSV goes to files of rows, nothing being asked that looks at the whole result."""
-    from hlmdiag.scoring.chunks import is_row_by_row
+class Chunked(NamedTuple):
+    """What came of it: the result and the part that was written, each with the columns that are looked at next."""
 
-    is_more = (
-        request.limits.baseline is not None
-        or request.uses
-        or request.history
-        or request.held is not None
-        or request.trial is not None
-        or request.choice != WHOLE
-        or request.reading.is_told
-    )
-    if len(request.data) != 1 or len(request.grids) != 1 or is_more:
-        return False
-    path = Path(request.data[0])
-    is_large = path.suffix.lower() == ".csv" and path.is_file() and path.stat().st_size >= above
+    result: Result
+    shown: Result
+    dataset: Dataset
+    written: list[str]
+    scores_something: bool
+
+
+def large_file(request: RunRequest, above: int = _LARGE) -> Path | None:
+    """The largest CSV of a run, where it is too large to be held whole without a reason."""
+    found = [path for path in data_files(request.data) if path.suffix.lower() == ".csv" and _size(path) >= above]
+    return max(found, key=_size, default=None)
+
+
+def kept_whole(request: RunRequest, grid: Grid, found: Sequence[OutputTarget]) -> Phrase | None:
+    """What asks for all the rows of a stock together, in words; None where it can go to files of rows by pieces."""
+    from hlmdiag.scoring.whole_stock import is_divisible
+
+    limits = request.limits.baseline is not None
+    is_more = limits or request.uses or request.history or request.held is not None or request.trial is not None
     streams = all(target.path is not None and _needs_no_row(target) for target in found)
     writes_rows = any(not target.is_verdict for target in found)
-    return is_large and streams and writes_rows and is_row_by_row(grid)
+    if not (streams and writes_rows):
+        return Phrase("donnees.mots.bloc-sorties")
+    if is_more or len(request.grids) != 1 or request.reading.is_told:
+        return Phrase("donnees.mots.bloc-demande")
+    return None if is_divisible(grid) else Phrase("donnees.mots.bloc-grille")
+
+
+def said_whole(path: Path, reason: Phrase) -> Problem:
+    """The notice that a large file was held whole, and why."""
+    values = {"size": _size(path) // 1_000_000, "reason": reason}
+    return Problem("donnees.lu-d-un-bloc", Location(path.name), values, Severity.NOTICE)
 
 
 def score_in_chunks(
@@ -57,41 +82,114 @@ def score_in_chunks(
     found: Sequence[OutputTarget],
     settings: Settings,
     gate: GateRun | None = None,
+    part: WrittenPart = _ALL,
     size: int = _PIECE,
-) -> tuple[Result, Dataset, list[str]] | None:
-    """The result, the dataset, without their rows, and the names written; None where the file is to be read whole.
+) -> Chunked | None:
+    """The result, the dataset, without their rows, and the names written; None where the data are to be read whole.
 
-    `gate`: the limits on the whole stock, decided once all of it is scored and before anything is written.
+    `gate`: the limits on the whole stock, decided once all of it is scored and before anything is written; `part`: the
+    units and columns that are written.
     """
-    from hlmdiag.data.csv_chunks import CsvChunks, NotChunkable
-    from hlmdiag.scoring.chunks import merge_warnings, score_chunks
+    from hlmdiag.data.tables_beside import NotChunkable
+    from hlmdiag.selection import chosen
 
-    file = CsvChunks(Path(request.data[0]), grid, size, day=request.date, settings=settings)
-    rows = [target for target in found if not target.is_verdict]
-    paths = [target.path for target in rows if target.path is not None]
-    formats = [format_named(str(target.format)) for target in rows]
-    options = RenderOptions(request.language, request.dialect, places=paths_in_job(data_files(request.data)))
+    given = _Given.of(request, grid, settings)
+    if given is None:
+        return None
+    rows = [(each.path, str(each.format)) for each in found if not each.is_verdict and each.path is not None]
     try:
         with ExitStack() as outputs:
             # opened first: a full disk is then said of the output, and nothing is left of it
-            tables = [Digested(outputs.enter_context(opened(path))) for path in paths]
-            parts, said = score_chunks(grid, file, request.date, paths[0].parent)
-            whole = file.whole()
-            told = merge_warnings(parts, whole, said)
-            if told is None:
-                raise NotChunkable
+            tables = [(path, name, Digested(outputs.enter_context(opened(path)))) for path, name in rows]
+            sees = request.is_shown or part.where is not None or grid.roll_up is not None
+            told, whole = _scored(request, given, grid, settings, rows[0][0].parent, size, sees=sees)
             if gate is not None:
-                told = replace(told, result=gate.judge(told.result, told))
-            for of, table in zip(formats, tables, strict=True):
-                assert of.write_pieces is not None
-                of.write_pieces(told, table.stream, options)
-        for of, path, table in zip(formats, paths, tables, strict=True):
-            if of.has_manifest:
-                write_manifest(told.result, path, table.proof(told.height), request.language)
+                told = told.judged(gate.judge(told.result, told))
+            options = RenderOptions(request.language, request.dialect, places=paths_in_job(data_files(request.data)))
+            kept = chosen(told, part.where, part.select)
+            written = _write(kept, kept.seen, tables, outputs, options)
     except NotChunkable:
         return None
-    verdicts = [name for target in found if target.is_verdict for name in render(told.result, target, options)]
-    return told.result, whole, [*(str(path) for path in paths), *verdicts]
+    written += [name for target in found if target.is_verdict for name in render(told.result, target, options)]
+    return Chunked(told.seen, kept.seen, whole, written, told.scores_something)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """The stock among the files given, and the others, in the order in which they were given."""
+
+    stock: InputSource
+    before: Sequence[InputSource]
+    after: Sequence[InputSource]
+
+    @staticmethod
+    def of(request: RunRequest, grid: Grid, settings: Settings) -> _Given | None:
+        """None where no file is the stock alone."""
+        from hlmdiag.data.csv_chunks import CsvChunks
+        from hlmdiag.data.sources import list_sources
+        from hlmdiag.data.table_schemas import STOCK
+        from hlmdiag.data.tables import OVERRIDES_NAMES
+
+        sources = list_sources(request.data, [STOCK, *OVERRIDES_NAMES[:1], *grid.tables])
+        by_size = sorted(range(len(sources)), key=lambda place: -_size(sources[place].path))
+        for place in by_size:
+            first = CsvChunks(sources[place], grid, _FIRST_LOOK, day=request.date, settings=settings)
+            if sources[place].path is not None and first.is_stock():
+                return _Given(sources[place], sources[:place], sources[place + 1 :])
+        return None
+
+
+def _scored(
+    request: RunRequest, given: _Given, grid: Grid, settings: Settings, folder: Path, size: int, *, sees: bool
+) -> tuple[ScoredChunks, Dataset]:
+    """The stock by pieces, scored as they are read where each unit is diagnosed without the others."""
+    from hlmdiag.data.csv_chunks import CsvChunks
+    from hlmdiag.data.tables_beside import TablesBeside
+    from hlmdiag.scoring.chunks import ChunkScorer
+    from hlmdiag.scoring.stock_in_chunks import HeldStock
+    from hlmdiag.scoring.whole_stock import columns_compared
+    from hlmdiag.synthesis import columns_shown, scores_something
+
+    def narrow(frame: pl.DataFrame) -> pl.DataFrame:
+        return columns_shown(frame, grid) if sees else frame.select()
+
+    file = CsvChunks(given.stock, grid, size, day=request.date, settings=settings)
+    scorer = ChunkScorer(grid, request.date, folder, narrow, scores_something)
+    others = [*given.before, *given.after]
+    if not others and not columns_compared(grid):
+        scorer.score(file)
+        whole = file.whole()
+        return scorer.chunks(whole), whole
+    held = HeldStock(grid, file, folder)
+    whole = file.whole(TablesBeside(others, len(given.before), request.data, held.units))
+    pieces = held.datasets(whole, request.date)
+    whole = replace(whole, events={id: replace(each, frame=each.frame.clear()) for id, each in whole.events.items()})
+    scorer.score(pieces)
+    return scorer.chunks(whole), whole
+
+
+def _write(
+    rows: RowPieces,
+    seen: Result,
+    tables: Sequence[tuple[Path, str, Digested]],
+    outputs: ExitStack,
+    options: RenderOptions,
+) -> list[str]:
+    """Write the rows in every format, each with its manifest and its wider units; gives the names."""
+    written = []
+    roll_up = rows.result.grid.roll_up
+    for path, name, table in tables:
+        of = format_named(name)
+        assert of.write_pieces is not None
+        of.write_pieces(rows, table.stream, options)
+        written.append(str(path))
+        if roll_up is not None and of.write_rolled is not None:
+            of.write_rolled(seen, outputs.enter_context(opened(rolled_path(path, roll_up.unit))), options)
+    outputs.close()
+    for path, name, table in tables:
+        if format_named(name).has_manifest:
+            write_manifest(rows.result, path, table.proof(rows.height), options.language)
+    return written
 
 
 def _needs_no_row(target: OutputTarget) -> bool:
@@ -99,3 +197,7 @@ def _needs_no_row(target: OutputTarget) -> bool:
     if target.is_verdict:
         return target.format != "github"
     return target.format is not None and format_named(target.format).write_pieces is not None
+
+
+def _size(path: Path | None) -> int:
+    return path.stat().st_size if path is not None and path.is_file() else 0

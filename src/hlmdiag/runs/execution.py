@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hlmdiag.branding import read as read_brand
-from hlmdiag.errors import REFUSED, Severity
+from hlmdiag.errors import REFUSED, Problem, Severity
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.embedding import embedded, require_workbook
 from hlmdiag.runs.formats import RenderOptions
@@ -30,10 +30,12 @@ from hlmdiag.runs.stock import read_stock
 from hlmdiag.runs.written_part import WrittenPart
 from hlmdiag.scoring.without_notes import without_notes
 from hlmdiag.text import say
+from hlmdiag.text.phrase import Phrase
 
 if TYPE_CHECKING:
     from hlmdiag.data import Dataset, Settings
     from hlmdiag.grid import Grid
+    from hlmdiag.runs.chunked import Chunked
     from hlmdiag.scoring.result import Result
 
 
@@ -47,6 +49,8 @@ class _Scored:
     dataset: Dataset
     written: Sequence[str] | None = None
     """The names, where it had to be written as it came."""
+    scores_something: bool = True
+    """Whether a criterion of a unit has points, where it had to be known then."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,8 @@ class GridRun:
     """The names of the files written, folders with their slash."""
     gate: GateRun
     by_default: bool = False
-    is_in_pieces: bool = False
-    """Whether the rows were never together: `result` then holds none of them."""
+    in_pieces: bool | None = None
+    """Where the rows were never together, whether a criterion of a unit has points: `result` cannot tell."""
 
     @property
     def saved(self) -> str | None:
@@ -69,10 +73,10 @@ class GridRun:
 
     @cached_property
     def scores_nothing(self) -> bool:
-        """Whether no criterion of any unit could be scored; not known where the rows were never together."""
+        """Whether no criterion of any unit could be scored."""
         from hlmdiag.synthesis import scores_something
 
-        return not self.is_in_pieces and not scores_something(self.result)
+        return not (scores_something(self.result) if self.in_pieces is None else self.in_pieces)
 
     @property
     def exit_code(self) -> int:
@@ -157,7 +161,7 @@ def execute(request: RunRequest, listener: Listener = unheard) -> Run:
         outcomes = [
             GridRun(
                 each.result, each.shown, _write_all(plan, each, with_past, progress), plan.gate, plan.by_default,
-                is_in_pieces=each.written is not None,
+                in_pieces=None if each.written is None else each.scores_something,
             )
             for plan, each, with_past in zip(planned, found, beside, strict=True)
         ]  # fmt: skip
@@ -199,27 +203,31 @@ def _scored(
     progress: Progress,
 ) -> _Scored:
     in_pieces = _in_pieces(request, plan, settings, progress)
-    if in_pieces is not None:
-        result, dataset, written = in_pieces
-        return _Scored(result, result, result, dataset, written)
+    if isinstance(in_pieces, tuple):
+        result, shown, dataset, written, scores_something = in_pieces
+        return _Scored(result, shown, shown, dataset, written, scores_something)
     found, dataset = _score(request, plan.grid, uses, asked, settings, progress)
     if request.without_notes:
         found = without_notes(found)
+    if in_pieces is not None:
+        found = replace(found, manifest=replace(found.manifest, problems=(*found.manifest.problems, in_pieces)))
     result = plan.gate.judge(found)
     shown = plan.part.of(result)
     return _Scored(result, shown, plan.part.columns_of(shown), dataset)
 
 
-def _in_pieces(
-    request: RunRequest, plan: GridPlan, settings: Settings, progress: Progress
-) -> tuple[Result, Dataset, list[str]] | None:
-    """A large stock, whose rows are never together; None where they have to be, as the summary of a result asks."""
-    from hlmdiag.runs.chunked import is_chunkable, score_in_chunks
+def _in_pieces(request: RunRequest, plan: GridPlan, settings: Settings, progress: Progress) -> Chunked | Problem | None:
+    """A large stock, whose rows are never together; the notice where they have to be, None where it is not large."""
+    from hlmdiag.runs.chunked import kept_whole, large_file, said_whole, score_in_chunks
 
-    if request.is_shown or not is_chunkable(request, plan.grid, plan.targets):
+    large = large_file(request)
+    if large is None:
         return None
+    if (reason := kept_whole(request, plan.grid, plan.targets)) is not None:
+        return said_whole(large, reason)
     progress.begin(say("cli.etape.notation", request.language))
-    return score_in_chunks(request, plan.grid, plan.targets, settings, plan.gate)
+    done = score_in_chunks(request, plan.grid, plan.targets, settings, plan.gate, plan.part)
+    return done if done is not None else said_whole(large, Phrase("donnees.mots.bloc-contenu"))
 
 
 def _score(

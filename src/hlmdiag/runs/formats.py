@@ -5,17 +5,18 @@ Help, refusals, folders and saved results list what stands here. A new format is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from hlmdiag.branding import Brand
     from hlmdiag.campaign.comparison import Followed
     from hlmdiag.document.sections import PartedDocument
     from hlmdiag.report.csv import CsvDialect
-    from hlmdiag.scoring.chunks import ScoredChunks
     from hlmdiag.scoring.result import Result
 
 
@@ -43,7 +44,24 @@ class RenderOptions:
 Content = Literal["report", "rows", "verdict"]
 
 Write = Callable[["Result", BinaryIO, RenderOptions], None]
-WritePieces = Callable[["ScoredChunks", BinaryIO, RenderOptions], None]
+
+
+class RowPieces(Protocol):
+    """Rows that are never together: they are gone through as often as is asked; `result` says the rest."""
+
+    @property
+    def result(self) -> Result:
+        """Without a row, with the columns."""
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        """Each piece."""
+
+
+WritePieces = Callable[["RowPieces", BinaryIO, RenderOptions], None]
 Read = Callable[[BinaryIO, BinaryIO | None, str], "Result"]
 """Reads a result from its stream, that of its manifest where it stands beside it, and the name that messages say."""
 
@@ -96,19 +114,19 @@ def _jsonl_rolled(result: Result, stream: BinaryIO, options: RenderOptions) -> N
     jsonl.render_rolled(result, stream)
 
 
-def _parquet_pieces(parts: ScoredChunks, stream: BinaryIO, options: RenderOptions) -> None:
+def _parquet_pieces(parts: RowPieces, stream: BinaryIO, options: RenderOptions) -> None:
     from hlmdiag.report import parquet
 
     parquet.render_pieces(parts.result, parts, parts.height, stream, options.language)
 
 
-def _csv_pieces(parts: ScoredChunks, stream: BinaryIO, options: RenderOptions) -> None:
+def _csv_pieces(parts: RowPieces, stream: BinaryIO, options: RenderOptions) -> None:
     from hlmdiag.report import csv
 
     csv.render_pieces(parts, stream, options.dialect)
 
 
-def _jsonl_pieces(parts: ScoredChunks, stream: BinaryIO, options: RenderOptions) -> None:
+def _jsonl_pieces(parts: RowPieces, stream: BinaryIO, options: RenderOptions) -> None:
     from hlmdiag.report import jsonl
 
     jsonl.render_pieces(parts, stream)

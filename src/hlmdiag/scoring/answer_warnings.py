@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import polars as pl
 
@@ -15,24 +16,15 @@ from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.columns import leaf
 from hlmdiag.scoring.rule_points import has_thresholds, standards_of
+from hlmdiag.scoring.tallies import Tally
 from hlmdiag.states import KNOWN, State
 from hlmdiag.text.phrase import Listed, in_quotes
 
-NOTICES = (
-    "notation.hors-regle", "notation.seuil-absent",
-    "notation.calcul-impossible", "notation.lignes-indecises", "notation.lignes-sans-valeur",
-    "notation.reponse-sans-objet",
-)  # fmt: skip
-"""Kinds of warning about an indicator, in the order they are written."""
-
-SHOWN = 5
-"""Units that a notice names; it counts all of them."""
+_SHOWN = 5
 
 
-def warn_of_answers(
-    frame: pl.DataFrame, grid: Grid, indicators: Sequence[Indicator], resolve: Resolve
-) -> list[Problem]:
-    """One problem for each indicator and kind of trouble, with the number of units and the first of them.
+def warn_of_answers(frame: pl.DataFrame, grid: Grid, indicators: Sequence[Indicator], resolve: Resolve) -> list[Tally]:
+    """For each indicator and kind of trouble, the number of units and the first of them.
 
     A unit may have several rows, one a respondent: it counts once.
     """
@@ -41,17 +33,15 @@ def warn_of_answers(
         return []
     counts = frame.select(condition.sum().alias(str(place)) for place, (*_, condition) in enumerate(troubles)).row(0)
     keys = pl.concat_str([pl.col(data_text(key)) for key in grid.keys], separator=" ")
-    return [
-        _problem(
-            code,
-            severity,
-            indicator,
-            frame.select(keys.filter(condition)).to_series().unique(maintain_order=True),
-            grid,
-        )
-        for (indicator, code, severity, condition), count in zip(troubles, counts, strict=True)
-        if count
-    ]
+    found = []
+    for (indicator, code, severity, condition), count in zip(troubles, counts, strict=True):
+        told = partial(_told, code, severity, indicator, grid)
+        if not count:
+            found.append(Tally(0, told, most=_SHOWN))
+            continue
+        units = frame.select(keys.filter(condition)).to_series().unique(maintain_order=True)
+        found.append(Tally(len(units), told, tuple(map(str, units.head(_SHOWN + 1).to_list())), _SHOWN))
+    return found
 
 
 def _troubles(indicator: Indicator, resolve: Resolve) -> Iterator[tuple[str, Severity, pl.Expr]]:
@@ -112,13 +102,12 @@ def _is_refused(column: str) -> pl.Expr:
     return pl.col(data_state(column)) == int(State.INVALID)
 
 
-def _problem(code: str, severity: Severity, indicator: Indicator, units: pl.Series, grid: Grid) -> Problem:
-    names, count = tuple(str(each) for each in units.head(SHOWN).to_list()), len(units)
+def _told(code: str, severity: Severity, indicator: Indicator, grid: Grid, found: Tally) -> Problem:
     values = {
         "indicator": indicator.id,
         "title": indicator.title,
-        "count": count,
-        "units": Listed(names, more=", …" if count > SHOWN else ""),
+        "count": found.count,
+        "units": found.shown,
     }
     if code in ("notation.lignes-indecises", "notation.lignes-sans-valeur"):
         values["tables"] = _tables_read(indicator, grid)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -19,6 +20,7 @@ from hlmdiag.expression.without import without
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.columns import leaf, rounded_for_output
 from hlmdiag.scoring.external_references import expressions
+from hlmdiag.scoring.tallies import Tally
 from hlmdiag.text.phrase import Listed, Phrase, in_quotes
 
 _SHARE, _NUMBER = 0.1, 2.0
@@ -40,18 +42,16 @@ class _Twice:
     column_first: bool
 
 
-def contradictions(frame: pl.DataFrame, grid: Grid, dataset: Dataset, resolve: Resolve, day: date) -> list[Problem]:
-    """One remark for each column and table that say otherwise, with how many units and the first of them."""
-    found: dict[tuple[tuple[str, ...], tuple[str, ...]], Problem] = {}
+def contradictions(frame: pl.DataFrame, grid: Grid, dataset: Dataset, resolve: Resolve, day: date) -> Iterator[Tally]:
+    """For each column and table that may say otherwise, how many units and the first of them."""
     for twice in (*_coalesced(grid, resolve, day), *_worked_out(grid, frame)):
         if not all(table in dataset.events for table in twice.tables):
             continue
         apart = _apart(twice)
-        count = frame.select(apart.sum().alias("count")).row(0)[0]
-        known = found.get((twice.columns, twice.tables))
-        if count and (known is None or count > known.values["count"]):
-            found[twice.columns, twice.tables] = _said(frame, apart, twice, int(count), grid, dataset)
-    return list(found.values())
+        count = int(frame.select(apart.sum().alias("count")).row(0)[0] or 0)
+        first = _first(frame, apart, twice, grid) if count else ()
+        told = partial(_told, twice, grid, dataset)
+        yield Tally(count, told, first, _SHOWN, among=("contradiction", twice.columns, twice.tables))
 
 
 def _coalesced(grid: Grid, resolve: Resolve, day: date) -> Iterator[_Twice]:
@@ -98,11 +98,12 @@ def _apart(twice: _Twice) -> pl.Expr:
     ).fill_null(value=False)
 
 
-def _said(frame: pl.DataFrame, apart: pl.Expr, twice: _Twice, count: int, grid: Grid, dataset: Dataset) -> Problem:
+def _first(frame: pl.DataFrame, apart: pl.Expr, twice: _Twice, grid: Grid) -> tuple[Phrase, ...]:
+    """The first units, each with both figures."""
     units = pl.concat_str([pl.col(data_text(key)) for key in grid.keys], separator=" ")
     counted = twice.counted.value if twice.counted.low is None else twice.counted.low
     columns = (units, rounded_for_output(twice.given), rounded_for_output(counted))
-    shown = tuple(
+    return tuple(
         Phrase(
             "notation.mots.contredit",
             unit=unit,
@@ -111,9 +112,12 @@ def _said(frame: pl.DataFrame, apart: pl.Expr, twice: _Twice, count: int, grid: 
             counted=round(float(number), 2),
         )
         for unit, given, number in zip(
-            *(frame.select(each.filter(apart)).to_series().head(_SHOWN).to_list() for each in columns), strict=True
+            *(frame.select(each.filter(apart)).to_series().head(_SHOWN + 1).to_list() for each in columns), strict=True
         )
     )
+
+
+def _told(twice: _Twice, grid: Grid, dataset: Dataset, found: Tally) -> Problem:
     place = dataset.stock.provenance.get(twice.columns[0])
     letter = place.letter if place is not None and place.sheet is not None else None
     at = Location() if place is None else Location(place.file, sheet=place.sheet, header=place.header, cell=letter)
@@ -123,8 +127,8 @@ def _said(frame: pl.DataFrame, apart: pl.Expr, twice: _Twice, count: int, grid: 
         "columns": len(twice.columns),
         "tables": in_quotes(*(grid.tables[table].title or table for table in twice.tables)),
         "files": Listed(tuple(map(Location, files)) or twice.tables),
-        "count": count,
-        "units": Listed(shown, more=", …" if count > _SHOWN else ""),
+        "count": found.count,
+        "units": found.shown,
         "kept": Phrase(
             "notation.mots.garde-colonne" if twice.column_first else "notation.mots.garde-table",
             columns=len(twice.columns),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -16,31 +17,31 @@ from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.columns import code, leaf, rounded_for_output
 from hlmdiag.scoring.events import count_events
+from hlmdiag.scoring.tallies import Tally
 from hlmdiag.states import KNOWN, State
-from hlmdiag.text.phrase import Listed
 
 _NUMERIC = ("integer", "number", "percent")
 _SHOWN = 5
 
 
-def derive(frame: pl.DataFrame, grid: Grid, dataset: Dataset, day: date) -> tuple[pl.DataFrame, list[Problem]]:
+def derive(frame: pl.DataFrame, grid: Grid, dataset: Dataset, day: date) -> tuple[pl.DataFrame, list[Tally]]:
     """Fill the columns that have a `from` where they are missing; a value that the column refuses is invalid, and said.
 
     Adds `computed|<column>`, true where its value comes from the tables, and `lost|<column>` where rows leave a doubt.
     """
     columns = [column for column in grid.columns.values() if column.computed is not None]
     found: dict[Reference, Operand] = {}
-    problems: list[Problem] = []
+    doubts: list[Tally] = []
     for column in columns:
         for reference in column.computed.references if column.computed is not None else ():
             if isinstance(reference, EventRef) and reference not in found:
                 name = f"table|{len(found)}"
                 frame, found[reference], said = count_events(frame, name, reference, grid, dataset, day)
-                problems += said
+                doubts += said
     for step in (_values, _refusals, _filled):
         frame = frame.with_columns([each for column in columns for each in step(column, found, frame, day)])
     frame = frame.with_columns([each for column in columns for each in _lost(column, found)])
-    return frame, problems + _said(frame, columns, grid)
+    return frame, [*doubts, *_troubles(frame, columns, grid)]
 
 
 def _lost(column: Column, found: dict[Reference, Operand]) -> Iterator[pl.Expr]:
@@ -116,18 +117,18 @@ def _text(value: pl.Expr, column: Column) -> pl.Expr:
     return text.str.strip_suffix(".0") if column.type in _NUMERIC else text
 
 
-def _said(frame: pl.DataFrame, columns: list[Column], grid: Grid) -> list[Problem]:
-    """One problem for each column and kind of trouble, with the first units."""
+def _troubles(frame: pl.DataFrame, columns: list[Column], grid: Grid) -> Iterator[Tally]:
+    """For each column and kind of trouble, the units."""
     units = pl.concat_str([pl.col(data_text(key)) for key in grid.keys], separator=" ")
-    problems = []
     for column in columns:
         outside, failed = pl.col(leaf("outside", column.id)), pl.col(leaf("worked-out-state", column.id))
-        troubles = {"hors-bornes": outside, "incalculable": failed == int(State.INVALID)}
-        for kind, trouble in troubles.items():
+        for kind, trouble in {"hors-bornes": outside, "incalculable": failed == int(State.INVALID)}.items():
             lost = frame.select(units.filter(trouble & pl.col(leaf("blank", column.id)))).to_series()
-            if len(lost):
-                shown = Listed((*lost.head(_SHOWN).to_list(),), more=", …" if len(lost) > _SHOWN else "")
-                expression = column.computed.text if column.computed is not None else ""
-                values = {"title": column.label, "count": len(lost), "units": shown, "expression": expression}
-                problems.append(Problem(f"notation.colonne-{kind}", values=values, severity=Severity.WARNING))
-    return problems
+            told = partial(_told, f"notation.colonne-{kind}", column)
+            yield Tally(len(lost), told, tuple(lost.head(_SHOWN + 1)), _SHOWN)
+
+
+def _told(code: str, column: Column, found: Tally) -> Problem:
+    expression = column.computed.text if column.computed is not None else ""
+    values = {"title": column.label, "count": found.count, "units": found.shown, "expression": expression}
+    return Problem(code, values=values, severity=Severity.WARNING)

@@ -41,9 +41,18 @@ def doubts_of(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
 
 def lacks_of(rows: pl.DataFrame, keys: list[str], column: str) -> pl.DataFrame:
     """Number of these rows without a value in a column: blank or not known, refused. « Not applicable » is a value."""
-    kinds = {_BLANK: is_blank(column), _REFUSED: pl.col(data_state(column)) == int(State.INVALID)}
-    lacking = rows.filter(pl.any_horizontal(kinds.values()))
+    kinds = {_BLANK: is_blank(column), _REFUSED: _is_refused(column)}
+    lacking = rows.filter(lacks_value(column))
     return lacking.group_by(keys).agg(each.sum().cast(pl.Float64).alias(name) for name, each in kinds.items())
+
+
+def lacks_value(column: str) -> pl.Expr:
+    """Whether a row has no value in a column, be it blank, not known or refused; « not applicable » is a value."""
+    return pl.any_horizontal(is_blank(column), _is_refused(column))
+
+
+def _is_refused(column: str) -> pl.Expr:
+    return pl.col(data_state(column)) == int(State.INVALID)
 
 
 def is_blank(column: str) -> pl.Expr:

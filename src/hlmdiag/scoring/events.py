@@ -6,12 +6,15 @@ may be, or no value (`scoring.doubts`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, assert_never
 
 import polars as pl
 
-from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.dataset import Dataset, LeftOpen
 from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.data.dates import months_before
 from hlmdiag.data.decoded import value_type
@@ -21,8 +24,9 @@ from hlmdiag.expression import names as see
 from hlmdiag.grid.data_model import EventTable
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.columns import code, operand
-from hlmdiag.scoring.doubts import DOUBTFUL, DOUBTS, bounded, doubts_of, is_blank, joined, lacks_of, valued
+from hlmdiag.scoring.doubts import DOUBTFUL, DOUBTS, bounded, doubts_of, is_blank, joined, lacks_of, lacks_value, valued
 from hlmdiag.scoring.event_rows import rows_column, undecided_column, valued_column
+from hlmdiag.scoring.tallies import Tally
 from hlmdiag.states import State
 
 _HELD, _DECIDED = "rows|held", "rows|decided"
@@ -32,8 +36,8 @@ _MISSING = code(State.MISSING)
 
 def count_events(
     frame: pl.DataFrame, name: str, event: EventRef, grid: Grid, dataset: Dataset, day: date
-) -> tuple[pl.DataFrame, Operand, list[Problem]]:
-    """Add the column of an aggregate over events, and how many rows it is made of.
+) -> tuple[pl.DataFrame, Operand, list[Tally]]:
+    """Add the column of an aggregate over events, and how many rows it is made of; tell the doubtful ones.
 
     An absent table is missing; a unit without rows has zero of them, unless it should have some (`units_from`).
     """
@@ -42,39 +46,55 @@ def count_events(
         nothing = pl.lit(None, dtype=_type(event, table))
         return frame.with_columns(_number_of_rows(pl.lit(None)).alias(counted)), operand(nothing, _MISSING), []
     every = dataset.events[event.table].frame
-    rows = every.with_columns(_in_window(table, day).alias("dated")).filter(pl.col("dated").fill_null(value=True))
-    rows = rows.with_columns(_holds(event, day).alias("holds"))
-    decided = rows.filter(pl.col("dated") & pl.col("holds").is_not_null())
+    read = _Rows.of(event, table, every, day)
     keys = [data_value(key) for key in table.key]
     left = [data_value(key) for key in grid.keys[: len(keys)]]
-    # a share needs the rows where the condition is false too; the others only those where it holds
-    counting = decided if event.function == "share" else decided.filter("holds")
     of_each = (_total(event).alias(name), pl.col("holds").sum().alias(_HELD), pl.len().alias(_DECIDED))
-    totals = counting.group_by(keys).agg(of_each)
+    totals = read.counting.group_by(keys).agg(of_each)
     if event.table == grid.units_from:
         totals = every.select(keys).unique().join(totals, on=keys, how="left").with_columns(pl.lit(0.0).alias(_NOTHING))
     else:
         frame = frame.with_columns(pl.lit(0.0).alias(_NOTHING))
     frame = frame.join(totals, left_on=left, right_on=keys, how="left", maintain_order="left")
     frame = _counted(frame, name, event, counted)
-    doubts = (_undecided(rows, decided, keys), _lacking(counting, keys, event))
-    if all(each is None for each in doubts):
-        return frame.drop(_DECIDED), operand(pl.col(name), _MISSING), []
+    is_open = read.leaves_open(event) if dataset.whole is None else dataset.whole.doubts[event]
+    doubts = (
+        doubts_of(read.dated, keys) if is_open.undecided else None,
+        lacks_of(read.counting, keys, event.column) if is_open.without_value and event.column is not None else None,
+    )
+    tallies = [*_tallied(event, table, read, is_open)]
+    if not any(is_open):
+        return frame.drop(_DECIDED), operand(pl.col(name), _MISSING), tallies
     frame, found = _opened(joined(frame, doubts, left, keys), name, event, table, doubts)
-    return frame.drop(_DECIDED, *DOUBTS), found, _doubts_said(event, table, rows, counting)
+    return frame.drop(_DECIDED, *DOUBTS), found, tallies
 
 
-def _undecided(rows: pl.DataFrame, decided: pl.DataFrame, keys: list[str]) -> pl.DataFrame | None:
-    """The units of which rows are undecided; None where there is none."""
-    return doubts_of(rows, keys) if decided.height < rows.height else None
+def left_open(event: EventRef, table: EventTable, rows: pl.DataFrame, day: date) -> LeftOpen:
+    """What the rows of a table leave open in an aggregate: a piece of a stock cannot tell it of the whole."""
+    return _Rows.of(event, table, rows, day).leaves_open(event)
 
 
-def _lacking(counting: pl.DataFrame, keys: list[str], event: EventRef) -> pl.DataFrame | None:
-    """The units of which rows that count lack a value of the column; None where there is none."""
-    if event.column is None or counting[data_value(event.column)].null_count() == 0:
-        return None
-    lacking = lacks_of(counting, keys, event.column)
-    return lacking if lacking.height else None
+@dataclass(frozen=True)
+class _Rows:
+    """The rows that an aggregate reads: `dated` in the period or perhaps, `decided`, counting."""
+
+    dated: pl.DataFrame
+    decided: pl.DataFrame
+    counting: pl.DataFrame
+
+    @classmethod
+    def of(cls, event: EventRef, table: EventTable, every: pl.DataFrame, day: date) -> _Rows:
+        rows = every.with_columns(_in_window(table, day).alias("dated")).filter(pl.col("dated").fill_null(value=True))
+        rows = rows.with_columns(_holds(event, day).alias("holds"))
+        decided = rows.filter(pl.col("dated") & pl.col("holds").is_not_null())
+        # a share needs the rows where the condition is false too; the others only those where it holds
+        return cls(rows, decided, decided if event.function == "share" else decided.filter("holds"))
+
+    def leaves_open(self, event: EventRef) -> LeftOpen:
+        undecided = self.decided.height < self.dated.height
+        if event.column is None or self.counting[data_value(event.column)].null_count() == 0:
+            return LeftOpen(undecided, without_value=False)
+        return LeftOpen(undecided, without_value=self.counting.filter(lacks_value(event.column)).height > 0)
 
 
 def _opened(
@@ -163,23 +183,25 @@ def _total(event: EventRef) -> pl.Expr:
             assert_never(event.function)
 
 
-def _doubts_said(event: EventRef, table: EventTable, rows: pl.DataFrame, counting: pl.DataFrame) -> list[Problem]:
-    """Warnings that count the doubtful rows, by kind."""
-    counts = {
-        "notation.evenement-sans-date": rows["dated"].null_count(),
-        "notation.evenement-indecis": rows.filter("dated")["holds"].null_count(),
-    }
-    values: dict[str, Any] = {"table": table.title or table.id}
-    found = [
-        Problem(code, Location(), values | {"count": count}, Severity.WARNING)
-        for code, count in counts.items()
-        if count
-    ]
-    if event.column is None:
-        return found
-    blank = counting.filter(is_blank(event.column)).height
-    if blank:
-        values |= {"count": blank, "total": counting.height, "column": table.columns[event.column].label}
-        code = "notation.somme-incomplete" if event.function == "sum" else "notation.valeurs-manquantes"
-        found.append(Problem(code, Location(), values, Severity.WARNING))
-    return found
+def _tallied(event: EventRef, table: EventTable, read: _Rows, is_open: LeftOpen) -> Iterator[Tally]:
+    """The doubtful rows, by kind."""
+    named: dict[str, Any] = {"table": table.title or table.id}
+    undated = read.dated["dated"].null_count() if is_open.undecided else 0
+    unclear = read.dated.filter("dated")["holds"].null_count() if is_open.undecided else 0
+    for kind, count in (("sans-date", undated), ("indecis", unclear)):
+        of = f"notation.evenement-{kind}"
+        yield Tally(count, partial(_doubt, of, named), among=(of, table.id))
+    if event.column is not None:
+        of = "notation.somme-incomplete" if event.function == "sum" else "notation.valeurs-manquantes"
+        told = partial(_blanks, of, named, table.columns[event.column].label)
+        blank = read.counting.filter(is_blank(event.column)).height if is_open.without_value else 0
+        yield Tally(blank, told, total=read.counting.height, among=(of, table.id, event.column))
+
+
+def _doubt(code: str, named: Mapping[str, Any], found: Tally) -> Problem:
+    return Problem(code, Location(), {**named, "count": found.count}, Severity.WARNING)
+
+
+def _blanks(code: str, named: Mapping[str, Any], column: str, found: Tally) -> Problem:
+    values = {**named, "count": found.count, "total": found.total, "column": column}
+    return Problem(code, Location(), values, Severity.WARNING)

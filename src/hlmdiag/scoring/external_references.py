@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, assert_never
 
 import polars as pl
 
-from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.dataset import Dataset, WholeStock
 from hlmdiag.data.dataset_columns import data_state, data_value
-from hlmdiag.errors import Problem
 from hlmdiag.expression import EventRef, Expression, Operand, Reference, ResultRef, StockRef
 from hlmdiag.expression import names as see
 from hlmdiag.expression.compiler import Resolve
@@ -21,10 +20,12 @@ from hlmdiag.expression.names import WholeRef
 from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.rules.normalise import Matrix
+from hlmdiag.scoring.columns import operand
 from hlmdiag.scoring.events import count_events
 from hlmdiag.scoring.reference_population import SIZE, place_in_reference
 from hlmdiag.scoring.result_columns import read_column
 from hlmdiag.scoring.stock import place_in_stock
+from hlmdiag.scoring.tallies import Tally
 from hlmdiag.scoring.used_results import never_given, read_outcome
 
 if TYPE_CHECKING:
@@ -118,10 +119,10 @@ def reference_text(reference: ExternalReference) -> str:
 
 def add_external_columns(
     frame: pl.DataFrame, grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result]
-) -> tuple[pl.DataFrame, dict[Reference, Operand], list[Problem]]:
-    """Add a column for each reference beyond the row; return the operand of each, and the warnings."""
+) -> tuple[pl.DataFrame, dict[Reference, Operand], list[Tally]]:
+    """Add a column for each reference beyond the row; return the operand of each, and what was in doubt."""
     found: dict[Reference, Operand] = {}
-    problems: list[Problem] = []
+    doubts: list[Tally] = []
     for expression in expressions(grid):
         for reference in expression.references:
             if reference in found:
@@ -131,16 +132,16 @@ def add_external_columns(
                 frame, found[reference] = _held(frame, len(found), reference, dataset)
             elif isinstance(reference, EventRef):
                 frame, found[reference], said = count_events(frame, name, reference, grid, dataset, day)
-                problems += said
+                doubts += said
             elif isinstance(reference, StockRef):
-                frame, found[reference], said = _placed(frame, name, reference, grid)
-                problems += said
+                frame, found[reference], said = _placed(frame, reference, grid, dataset.whole)
+                doubts += said
             elif isinstance(reference, ResultRef) and reference.grid is not None:
                 if reference.grid in grid.unread or reference.grid not in uses:
                     found[reference] = never_given(reference)
                 else:
                     frame, found[reference] = read_outcome(frame, name, reference, grid, uses[reference.grid])
-    return frame, found, _once_a_table(problems)
+    return frame, found, doubts
 
 
 def _is_already_read(reference: Reference, dataset: Dataset, uses: Mapping[str, Result]) -> bool:
@@ -169,24 +170,26 @@ def _held(frame: pl.DataFrame, place: int, reference: Reference, dataset: Datase
     return frame, reading_of(place, reference, dataset.already_read.columns)
 
 
-def _once_a_table(problems: list[Problem]) -> list[Problem]:
-    """One sentence of each kind for a table or a column of one, with the largest number, whatever reads it."""
-    kept: dict[tuple[object, ...], Problem] = {}
-    for each in problems:
-        about = (each.code, each.values.get("table", id(each)), each.values.get("column"))
-        if about not in kept or each.values.get("count", 0) > kept[about].values.get("count", 0):
-            kept[about] = each
-    return list(kept.values())
-
-
-def _placed(frame: pl.DataFrame, name: str, stock: StockRef, grid: Grid) -> tuple[pl.DataFrame, Operand, list[Problem]]:
-    """A value relative to the stock, or to the grid's frozen reference."""
+def _placed(
+    frame: pl.DataFrame, stock: StockRef, grid: Grid, whole: WholeStock | None
+) -> tuple[pl.DataFrame, Operand, list[Tally]]:
+    """A value relative to the stock, or to the grid's frozen reference; the whole tells it of a piece of a stock."""
     reference, text = grid.reference, reference_text(stock)
-    if reference is None:
-        return (*place_in_stock(frame, name, stock), [])
-    if reference.frozen:
+    name, *others = columns_placed(stock, grid)
+    if reference is not None and reference.frozen:
         return place_in_reference(frame, name, stock, reference, text)
-    return (*place_in_stock(frame, name, stock, reference.at_least, f"{SIZE}|{text}"), [])
+    if whole is not None:
+        known = whole.placed.select(name, *others)
+        return frame.hstack(known), operand(pl.col(name), pl.col(f"{name}-without")), []
+    at_least = 0 if reference is None else reference.at_least
+    return (*place_in_stock(frame, name, stock, at_least, *others[1:]), [])
+
+
+def columns_placed(stock: StockRef, grid: Grid) -> tuple[str, ...]:
+    """The working columns of a value relative to the stock: itself, why it lacks, the size of its group if asked."""
+    text = reference_text(stock)
+    size = () if grid.reference is None else (f"{SIZE}|{text}",)
+    return (f"placed|{text}", f"placed|{text}-without", *size)
 
 
 def resolver(found: Mapping[Reference, Operand]) -> Resolve:

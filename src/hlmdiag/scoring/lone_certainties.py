@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain, islice
 
 import polars as pl
@@ -13,27 +14,31 @@ from hlmdiag.data.sheet import address
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.remote_frame import RemoteFrame
+from hlmdiag.scoring.tallies import Tally
 from hlmdiag.states import KNOWN, State
 from hlmdiag.text.phrase import Phrase, first_of
 
 _SHOWN = 5
 
 
-def lone_certainties(dataset: Dataset, grid: Grid) -> Iterator[Problem]:
-    """One remark for each criterion that has some, with how many and the first cells; an engine does not look."""
+def lone_certainties(dataset: Dataset, grid: Grid) -> Iterator[Tally]:
+    """For each criterion that may have some, how many and the first cells; an engine does not look."""
     asked = {each.certainty: each for each in grid.indicators if each.certainty is not None}
     if not asked or isinstance(dataset.stock.frame, RemoteFrame):
         return
     tables = _rows_of(dataset, grid)
     for certainty, indicator in asked.items():
         alone = [(table, _lone(table, indicator.column or "", certainty)) for table in tables]
+        cells = chain.from_iterable(_cells(table, rows, certainty) for table, rows in alone)
         count = sum(rows.height for _, rows in alone)
-        if count:
-            cells = chain.from_iterable(_cells(table, rows, certainty) for table, rows in alone)
-            shown = list(islice(cells, _SHOWN + 1))
-            also = Phrase("notation.mots.voir-aussi", cells=first_of(shown[1:], _SHOWN)) if shown[1:] else ""
-            values = {"title": indicator.title, "count": count, "also": also}
-            yield Problem("notation.certitude-sans-reponse", shown[0], values, Severity.WARNING)
+        yield Tally(count, partial(_told, indicator.title), tuple(islice(cells, _SHOWN + 1)), _SHOWN)
+
+
+def _told(title: str, found: Tally) -> Problem:
+    at, *others = found.first
+    also = Phrase("notation.mots.voir-aussi", cells=first_of(others, _SHOWN)) if others else ""
+    values = {"title": title, "count": found.count, "also": also}
+    return Problem("notation.certitude-sans-reponse", at, values, Severity.WARNING)
 
 
 def _rows_of(dataset: Dataset, grid: Grid) -> list[DecodedTable]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from hlmdiag.data.dataset import Dataset
-from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.answer_warnings import warn_of_answers
 from hlmdiag.scoring.classify import classify
@@ -27,6 +26,7 @@ from hlmdiag.scoring.publication import publish_themes
 from hlmdiag.scoring.ranking import rank
 from hlmdiag.scoring.respondents import answer_each, judged
 from hlmdiag.scoring.shares import count, left_out
+from hlmdiag.scoring.tallies import Tally
 from hlmdiag.scoring.tree import ScoreTree
 from hlmdiag.scoring.views import score_views
 from hlmdiag.scoring.voice_span import add_span
@@ -41,26 +41,26 @@ class Measured:
 
     frame: pl.DataFrame
     tree: ScoreTree
-    problems: list[Problem]
+    tallies: list[Tally]
     proofs: Proofs | None
 
 
 def measure(grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result]) -> Measured:
     """Answers, then scores from the leaves up, then levels and flags, then weights from the root down."""
     frame, lacks = derive(dataset.stock.frame, grid, dataset, day)
-    frame, found, problems = add_external_columns(frame, grid, dataset, day, uses)
-    problems += lacks
+    frame, found, tallies = add_external_columns(frame, grid, dataset, day, uses)
+    tallies += lacks
     resolve = resolver(found | lost_columns(frame.columns, grid))
-    problems += [*contradictions(frame, grid, dataset, resolve, day), *lone_certainties(dataset, grid)]
+    tallies += [*contradictions(frame, grid, dataset, resolve, day), *lone_certainties(dataset, grid)]
     given = proofs(frame, grid, dataset)
     frame = add_proven(frame, grid, given)
     voices = dataset.respondents
     alone = [each for each in grid.indicators if voices is None or each.consolidate is None]
     frame = score_indicators(frame, grid, alone, resolve, day)
-    problems += warn_of_answers(frame, grid, alone, resolve)
+    tallies += warn_of_answers(frame, grid, alone, resolve)
     if voices is not None:
         frame, rows = answer_each(frame, grid, voices, resolve, day)
-        problems += warn_of_answers(rows, grid, judged(grid), resolve)
+        tallies += warn_of_answers(rows, grid, judged(grid), resolve)
     tree = ScoreTree.of(grid, resolve, day)
     frame = publish_themes(tree.aggregate(frame), grid)
     if voices is not None:
@@ -68,4 +68,4 @@ def measure(grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result])
     frame = classify(score_views(frame, grid, tree), grid, resolve, day)
     frame = rank(glance(override(contribute(frame, grid), grid, dataset), grid))
     frame = count(frame, grid, tree)
-    return Measured(frame, tree, problems + left_out(frame, grid), given)
+    return Measured(frame, tree, tallies + left_out(frame, grid), given)

@@ -12,8 +12,8 @@ from hlmdiag.errors import HlmdiagError, Problem, Severity
 from hlmdiag.expression import Operand, StockRef
 from hlmdiag.grid.reference_model import ReferenceGroup, ReferencePopulation
 from hlmdiag.scoring.columns import code, operand, rounded_for_output
+from hlmdiag.scoring.tallies import Tally
 from hlmdiag.states import KNOWN, State
-from hlmdiag.text.phrase import Listed
 
 SIZE = "group_size"
 """Prefix of the working columns that hold the number of values that a relative value is placed among."""
@@ -28,7 +28,7 @@ _SHOWN = 5
 
 def place_in_reference(
     frame: pl.DataFrame, name: str, stock: StockRef, reference: ReferencePopulation, text: str
-) -> tuple[pl.DataFrame, Operand, list[Problem]]:
+) -> tuple[pl.DataFrame, Operand, list[Tally]]:
     """Add the column of a relative value, with the size of its group; say which groups the reference does not give.
 
     Raises `HlmdiagError` where the reference cannot give it: `rank`, `min` and `max` would take a member's own figure,
@@ -44,8 +44,8 @@ def place_in_reference(
     result = _result(stock.function, own, named, enough)
     without = _without(stock, named, enough)
     frame = frame.with_columns(result.alias(name)).with_columns(without.alias(f"{name}-without"))
-    problems = _absent(named, enough, text) if stock.within is not None else []
-    return frame, operand(pl.col(name), pl.col(f"{name}-without")), problems
+    absent = [_absent(named, enough, text)] if stock.within is not None else []
+    return frame, operand(pl.col(name), pl.col(f"{name}-without")), absent
 
 
 def _groups(stock: StockRef, reference: ReferencePopulation, text: str) -> Mapping[str, ReferenceGroup]:
@@ -112,11 +112,13 @@ def _without(stock: StockRef, named: pl.Series, groups: Mapping[str, ReferenceGr
     return pl.when(first != int(KNOWN)).then(first).otherwise(lacking)
 
 
-def _absent(named: pl.Series, groups: Mapping[str, ReferenceGroup], text: str) -> list[Problem]:
+def _absent(named: pl.Series, groups: Mapping[str, ReferenceGroup], text: str) -> Tally:
+    """The units of groups that the reference does not have, and the first of these groups."""
     lost = named.filter(named.is_not_null() & ~named.is_in(list(groups)))
-    if not len(lost):
-        return []
-    names = lost.unique(maintain_order=True)
-    shown = Listed((*names.head(_SHOWN).to_list(),), more=", …" if len(names) > _SHOWN else "")
-    values = {"text": text, "count": len(lost), "groups": shown}
-    return [Problem("notation.reference-groupe", values=values, severity=Severity.WARNING)]
+    first = lost.unique(maintain_order=True).head(_SHOWN + 1).to_list()
+
+    def told(found: Tally) -> Problem:
+        values = {"text": text, "count": found.count, "groups": found.shown}
+        return Problem("notation.reference-groupe", values=values, severity=Severity.WARNING)
+
+    return Tally(len(lost), told, tuple(first), _SHOWN)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+import polars as pl
+
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.grid.model import Grid
@@ -18,6 +20,7 @@ from hlmdiag.scoring.measure import measure
 from hlmdiag.scoring.overlay_parent import dataset_for_parent, with_parent
 from hlmdiag.scoring.result import Manifest, Result
 from hlmdiag.scoring.stock_alerts import check_stock_alerts
+from hlmdiag.scoring.tallies import Tally, problems_told
 
 
 def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result] | None = None) -> Result:
@@ -28,7 +31,19 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
     A result has one row per unit, in the received order, and keeps the problems of the dataset with those that scoring
     found.
     """
-    given = dict(uses or {})
+    grid, frame, tallies = score_units(grid, dataset, date, uses or {})
+    problems = [*problems_told(tallies), *check_stock_alerts(frame, grid)]
+    return Result(grid, frame, manifest_of(dataset, date, [*problems, *check_exceptions(dataset.notes, grid, date)]))
+
+
+def score_units(
+    grid: Grid, dataset: Dataset, day: date, given: Mapping[str, Result]
+) -> tuple[Grid, pl.DataFrame, list[Tally]]:
+    """The grid without the results that were not given, its columns for each unit, and what was counted over them.
+
+    The dataset may be a piece of a stock: only ranks then look at the other units, and are those within the piece.
+    """
+    given = dict(given)
     grid = settled(grid, given)
     # what a saved result read of another one is in it; what it did not read is missing
     is_held = dataset.already_read is not None
@@ -37,13 +52,12 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
         raise HlmdiagError(
             [Problem("notation.resultat-absent", values={"name": name, "grid": grid.uses[name].id}) for name in lacking]
         )
-    measured = measure(grid, dataset, date, given)
+    measured = measure(grid, dataset, day, given)
     result = assemble(measured.frame, grid, propose(measured.frame, grid, measured.tree), measured.tree.resolve)
-    result = with_evidence(result, grid, measured.proofs, date)
-    problems = [*measured.problems, *check_stock_alerts(result, grid), *check_exceptions(dataset.notes, grid, date)]
+    result = with_evidence(result, grid, measured.proofs, day)
     if grid.parent is not None:
-        result = with_parent(result, _parent(grid.parent, grid, dataset, date, given))
-    return Result(grid, result, _manifest(dataset, date, problems))
+        result = with_parent(result, _parent(grid.parent, grid, dataset, day, given))
+    return grid, result, measured.tallies
 
 
 def _parent(parent: Grid, grid: Grid, dataset: Dataset, day: date, given: Mapping[str, Result]) -> Result | None:
@@ -53,7 +67,8 @@ def _parent(parent: Grid, grid: Grid, dataset: Dataset, day: date, given: Mappin
     return score(replace(parent, parent=None), dataset_for_parent(parent, grid, dataset), date=day, uses=given)
 
 
-def _manifest(dataset: Dataset, day: date, problems: list[Problem]) -> Manifest:
+def manifest_of(dataset: Dataset, day: date, problems: list[Problem]) -> Manifest:
+    """Origin of the result of a dataset; `problems`: those that scoring found."""
     from hlmdiag import __version__
 
     parts = {f"stock:{place}": columns for place, columns in enumerate(dataset.stock.parts)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 
 from hlmdiag.data.dataset_columns import data_text, data_value
@@ -11,6 +13,7 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.classify import FINAL_INDEX, alert_bounds, flag_column
 from hlmdiag.scoring.result_columns import published
 from hlmdiag.scoring.result_references import result_resolver
+from hlmdiag.scoring.tallies import Tally
 from hlmdiag.scoring.tree import ScoreTree
 from hlmdiag.text.phrase import Listed
 
@@ -28,22 +31,22 @@ def count(frame: pl.DataFrame, grid: Grid, tree: ScoreTree) -> pl.DataFrame:
     )
 
 
-def left_out(frame: pl.DataFrame, grid: Grid) -> list[Problem]:
-    """Warnings about the units that a roll-up cannot place or cannot weigh."""
+def left_out(frame: pl.DataFrame, grid: Grid) -> list[Tally]:
+    """The units that a roll-up cannot place, and those that it cannot weigh."""
     if grid.roll_up is None:
         return []
     nowhere = pl.any_horizontal((pl.col(data_text(key)).fill_null("") == "") for key in grid.roll_up.key)
-    troubles = {"notation.regroupement-sans-cle": nowhere}
-    if grid.roll_up.weight is not None:
-        troubles["notation.regroupement-sans-poids"] = (
-            nowhere.not_() & pl.col(data_value(grid.roll_up.weight)).is_null()
-        )
-    counts = frame.select(condition.sum().alias(code) for code, condition in troubles.items()).row(0, named=True)
-    columns = {"notation.regroupement-sans-cle": Listed((*grid.roll_up.key,))}
+    troubles: dict[str, tuple[object, pl.Expr]] = {
+        "notation.regroupement-sans-cle": (Listed((*grid.roll_up.key,)), nowhere)
+    }
+    if (weight := grid.roll_up.weight) is not None:
+        troubles["notation.regroupement-sans-poids"] = weight, nowhere.not_() & pl.col(data_value(weight)).is_null()
+    counts = frame.select(condition.sum().alias(code) for code, (_, condition) in troubles.items()).row(0)
     return [
-        Problem(
-            code, values={"count": number, "column": columns.get(code, grid.roll_up.weight)}, severity=Severity.WARNING
-        )
-        for code, number in counts.items()
-        if number
+        Tally(number, partial(_told, code, column))
+        for (code, (column, _)), number in zip(troubles.items(), counts, strict=True)
     ]
+
+
+def _told(code: str, column: object, found: Tally) -> Problem:
+    return Problem(code, values={"count": found.count, "column": column}, severity=Severity.WARNING)

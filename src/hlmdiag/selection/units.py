@@ -23,17 +23,17 @@ def kept(result: Result, where: Expression) -> Result:
 
     Ranks and whatever compares a unit with the others stay those of the whole stock.
     """
-    holds = _holding(result, where)
+    holds = holding(result, where)
     frame = result.frame.filter(holds.fill_null(value=False))
     return part(result, frame, where.text, holds.null_count())
 
 
 def matching(result: Result, where: Expression) -> list[int]:
     """The rows of the units for which the condition is decided and true."""
-    return [int(row) for row in _holding(result, where).fill_null(value=False).arg_true()]
+    return [int(row) for row in holding(result, where).fill_null(value=False).arg_true()]
 
 
-def _holding(result: Result, where: Expression) -> pl.Series:
+def holding(result: Result, where: Expression) -> pl.Series:
     """Whether the condition is true of each unit; null where it is undecided."""
     found = compile(where, resolver_of_units(result), pl, result.manifest.reference_date, alerts_of(result.grid))
     return result.frame.select(found.value.alias("holds"))["holds"]

@@ -4,6 +4,7 @@ from hlmdiag.synthesis.answers import scores_something
 from hlmdiag.synthesis.collection import Ask, Collection, collection, collection_described
 from hlmdiag.synthesis.collection_sentences import accepted_text, collection_told, indicators_text, roles_text
 from hlmdiag.synthesis.colours import BEST, MIDDLE, WORST, ink_on, level_colour
+from hlmdiag.synthesis.columns_shown import columns_shown
 from hlmdiag.synthesis.crossed import (
     Crossed,
     CrossedCell,
@@ -78,6 +79,7 @@ __all__ = [
     "collection",
     "collection_described",
     "collection_told",
+    "columns_shown",
     "crossed",
     "crossed_cells",
     "crossed_headers",

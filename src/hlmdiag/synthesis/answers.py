@@ -24,7 +24,7 @@ def indicator_states(frame: pl.DataFrame, grid: Grid) -> tuple[IndicatorStates, 
     """For each indicator, the number of units in each state; every state is there, be it zero."""
     found = []
     for leaf, theme, _ in _leaves(grid.root, 1.0):
-        counted = dict(frame.get_column(state_column(leaf.id)).cast(pl.String).value_counts().rows())
+        counted = dict(frame.get_column(state_column(leaf.id)).value_counts().rows())
         found.append(IndicatorStates(leaf, theme, {name: counted.get(name, 0) for name in NAMES.values()}))
     return tuple(found)
 

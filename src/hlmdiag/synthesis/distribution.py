@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import polars as pl
 
 from hlmdiag.grid.model import Grid
@@ -59,24 +62,15 @@ def distribute_groups(frame: pl.DataFrame, grid: Grid) -> tuple[Group, ...]:
 
 def flag_counts(frame: pl.DataFrame, grid: Grid) -> tuple[FlagCount, ...]:
     """Every flag of the grid, in its order, with the units where it holds."""
-    size = role_of(grid, "size", frame)
-    return tuple(
-        FlagCount(
-            flag=flag,
-            holds=quantity(frame.filter(pl.col("flags").list.contains(flag.id)), frame, size),
-            to_check=int(frame.get_column("flags_to_check").list.contains(flag.id).sum()),
-        )
-        for flag in grid.flags.values()
-    )
+    held = _holding(frame, "flags", grid)
+    to_check = dict(frame.get_column("flags_to_check").explode().drop_nulls().cast(pl.String).value_counts().rows())
+    return tuple(FlagCount(flag, held(flag.id), to_check.get(flag.id, 0)) for flag in grid.flags.values())
 
 
 def action_counts(frame: pl.DataFrame, grid: Grid) -> tuple[ActionCount, ...]:
     """Actions proposed to at least one unit, by number of units, then in the order of the grid."""
-    size = role_of(grid, "size", frame)
-    counts = (
-        ActionCount(action, quantity(frame.filter(pl.col("actions").list.contains(action.id)), frame, size))
-        for action in grid.actions
-    )
+    held = _holding(frame, "actions", grid)
+    counts = (ActionCount(action, held(action.id)) for action in grid.actions)
     proposed = [count for count in counts if count.proposed.units]
     return tuple(sorted(proposed, key=lambda count: -count.proposed.units))
 
@@ -90,15 +84,42 @@ def narrow(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
 
 def quantity(part: pl.DataFrame, whole: pl.DataFrame, size: str | None) -> Quantity:
     """Part of a whole, in units and in size; no size where no unit of the part has one."""
-    share = part.height / whole.height if whole.height else 0.0
-    if size is None or _none_known(whole.get_column(size)) or _none_known(part.get_column(size)):
-        return Quantity(part.height, share)
-    held, total = float(part.get_column(size).sum()), float(whole.get_column(size).sum())
-    return Quantity(part.height, share, held, held / total if total else None)
+    return _share(_Held.of(part, size), _Held.of(whole, size))
 
 
-def _none_known(sizes: pl.Series) -> bool:
-    return sizes.len() > 0 and sizes.null_count() == sizes.len()
+class _Held(NamedTuple):
+    """Some units, those of them whose size is known, and what these hold; no size where the grid has none."""
+
+    units: int
+    known: int = 0
+    size: float | None = None
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame, size: str | None) -> _Held:
+        if size is None:
+            return cls(frame.height)
+        sizes = frame.get_column(size)
+        return cls(frame.height, frame.height - sizes.null_count(), float(sizes.sum()))
+
+
+def _share(part: _Held, whole: _Held) -> Quantity:
+    share = part.units / whole.units if whole.units else 0.0
+    if part.size is None or whole.size is None or any(each.units and not each.known for each in (part, whole)):
+        return Quantity(part.units, share)
+    return Quantity(part.units, share, part.size, part.size / whole.size if whole.size else None)
+
+
+def _holding(frame: pl.DataFrame, lists: str, grid: Grid) -> Callable[[str], Quantity]:
+    """What the units hold of which a list has an id, all ids being counted at once."""
+    size = role_of(grid, "size", frame)
+    sizes = pl.col(size) if size else pl.lit(None, dtype=pl.Float64)
+    rows = frame.select(pl.col(lists).alias("id"), sizes.alias("size")).explode("id").drop_nulls("id")
+    counted = rows.group_by(pl.col("id").cast(pl.String)).agg(
+        pl.len(), pl.col("size").count().alias("known"), pl.col("size").sum().cast(pl.Float64).alias("held")
+    )
+    whole = _Held.of(frame, size)
+    found = {id: _Held(units, known, held if size else None) for id, units, known, held in counted.rows()}
+    return lambda id: _share(found.get(id, _Held(0, 0, 0.0 if size else None)), whole)
 
 
 def _any_alert(column: str, grid: Grid) -> pl.Expr:

@@ -7,6 +7,7 @@ from typing import Any
 
 from hlmdiag.grid.model import ROOT, Flag, Grid
 from hlmdiag.scoring.exactness import Bound, bounds_of
+from hlmdiag.scoring.held_result import whole_rows
 from hlmdiag.scoring.looked import looked_at
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import against_column, contribution_column, score_column
@@ -19,13 +20,13 @@ _REASONS = 3
 
 def priority_units(result: Result, rows: Iterable[int]) -> tuple[PriorityUnit, ...]:
     """The given rows, in the given order."""
-    frame, grid = result.frame, result.grid
-    roles = {role: role_of(grid, role, frame) for role in ("group", "size")}
-    wanted = list(rows)
-    found = frame[wanted].rows(named=True) if wanted else []
-    bounds = bounds_of(result, wanted)
-    pairs = zip(wanted, found, strict=True)
-    return tuple(_concern(row, values, grid, roles, bounds[row].get(ROOT)) for row, values in pairs)
+    grid, wanted = result.grid, list(rows)
+    roles = {role: role_of(grid, role, result.frame) for role in ("group", "size")}
+    whole, places = whole_rows(result, wanted)
+    found = whole.frame[places].rows(named=True) if wanted else []
+    bounds = bounds_of(whole, places)
+    each_row = zip(wanted, places, found, strict=True)
+    return tuple(_concern(row, values, grid, roles, bounds[place].get(ROOT)) for row, place, values in each_row)
 
 
 def ranks_in_order(listed: Iterable[PriorityUnit]) -> bool:

@@ -15,7 +15,7 @@ from hlmdiag.scoring.reads import columns_of
 from hlmdiag.scoring.result import Result
 
 if TYPE_CHECKING:
-    from hlmdiag.grid.model import Indicator
+    from hlmdiag.grid.model import Grid, Indicator
     from hlmdiag.synthesis.collection import Ask
 
 
@@ -35,19 +35,20 @@ class RuleAnswers:
 def rule_answers(result: Result) -> RuleAnswers:
     """The columns that are lacking, the one that most units lack first."""
     units = result.frame.filter(pl.col("level").is_null())
-    lacking = [(column, count) for column in _read(result) if (count := _unknown(units, column))]
+    lacking = [
+        (column, count) for column in columns_of_rules(result.grid, result.frame) if (count := _unknown(units, column))
+    ]
     return RuleAnswers(units.height, tuple(sorted(lacking, key=lambda each: -each[1])))
 
 
-def _read(result: Result) -> Iterator[Column]:
+def columns_of_rules(grid: Grid, frame: pl.DataFrame) -> Iterator[Column]:
     """The columns of the data that rules of levels, and the flags that they read, name."""
-    grid = result.grid
     rules = [rule.when for rule in grid.level_rules if rule.when is not None]
     named = (name for each in (*rules, *(grid.flags[flag].when for flag in sorted(flags_read(grid, rules))))
              for name in columns_of(each))  # fmt: skip
     for name in dict.fromkeys(named):
         column = grid.columns[name]
-        if column.computed is None and name in result.frame.columns:
+        if column.computed is None and name in frame.columns:
             yield column
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from hlmdiag.scoring.held_result import HeldResult
 from hlmdiag.synthesis import (
     alerts_text,
     collection,
@@ -249,6 +250,9 @@ class Phrases:
 
     def collection(self, result: Result) -> Sequence[str]:
         """The answers that make most units conclusive, where some are not."""
+        if isinstance(result, HeldResult) and not self._grid.level_rules:
+            # each step of the choice looks at every answer of every unit without a level
+            return ()
         found = collection(result)
         return () if not found.open else collection_told(found, self._words, named=True)
 

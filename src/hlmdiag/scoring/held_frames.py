@@ -1,0 +1,49 @@
+"""Frames that are kept out of memory: in a file of a folder, which has no name and goes with the process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryFile
+
+import polars as pl
+
+
+class HeldFrames:
+    """Frames of the same columns, in their order, read again one by one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = TemporaryFile(dir=folder)  # noqa: SIM115  # lives as long as the frames
+        self._sizes: list[int] = []
+        self.heights: list[int] = []
+        """Number of rows of each."""
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Keep a frame."""
+        start = self._file.seek(0, 2)
+        frame.write_ipc(self._file)
+        self._sizes.append(self._file.tell() - start)
+        self.heights.append(frame.height)
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        """Each frame."""
+        for place in range(len(self._sizes)):
+            yield self._at(place)
+
+    def rows(self, wanted: Sequence[int]) -> pl.DataFrame:
+        """Some rows, by their place in all the frames, in the order given."""
+        parts, start = [], 0
+        for place, height in enumerate(self.heights):
+            here = [row - start for row in wanted if start <= row < start + height]
+            if here:
+                parts.append(self._at(place)[here].with_columns(pl.Series("|row", here, pl.Int64) + start))
+            start += height
+        if not parts:
+            return self._at(0).clear()
+        order = {row: number for number, row in enumerate(wanted)}
+        found = pl.concat(parts)
+        return found[sorted(range(found.height), key=lambda row: order[found["|row"][row]])].drop("|row")
+
+    def _at(self, place: int) -> pl.DataFrame:
+        self._file.seek(sum(self._sizes[:place]))
+        return pl.read_ipc(self._file.read(self._sizes[place]))
