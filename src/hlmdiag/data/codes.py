@@ -34,6 +34,8 @@ _ZEROS = r"^0[0-9]|[.,]0+$"
 def near_codes(frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: str, index: int) -> list[Problem]:
     """Codes that differ by zeros alone, such as `13` and `00013`: two units, which is reported."""
     values = [data_value(key) for key in keys]
+    if len(values) == 1 and _are_of_one_length(frame.get_column(values[0])):
+        return []
     shaped = pl.any_horizontal(pl.col(value).str.contains(_ZEROS) for value in values)
     if not frame.select(shaped.any()).item():
         return []
@@ -54,6 +56,11 @@ def near_codes(frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: s
             NEAR, row=first["row"][0], column=index, header=header, severity=Severity.NOTICE, count=near.height, **said
         )
     ]
+
+
+def _are_of_one_length(codes: pl.Series) -> bool:
+    """Whether codes are digits, as many in each: zeros alone then tell no two apart."""
+    return codes.str.len_bytes().n_unique() == 1 and bool(codes.str.contains("^[0-9]+$").all())
 
 
 def bare_code(code: pl.Expr) -> pl.Expr:
