@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any, ClassVar
 
 from hlmdiag.engine.graph import Node
-from hlmdiag.engine.windows import Aggregate
 
 
 class Dialect(ABC):
@@ -34,8 +33,8 @@ class Dialect(ABC):
                 return self._lookup(args)
             case "cast":
                 return self._cast(str(node.params[0]), args[0])
-            case "over":
-                return self._over(node, args)
+            case "row_number":
+                return f"row_number() OVER (ORDER BY {', '.join(args)})"
             case "list_of":
                 texts = [self.literal("String", each) for each in node.params]
                 return self.listed([f"CASE WHEN {arg} THEN {text} END" for arg, text in zip(args, texts, strict=True)])
@@ -143,53 +142,27 @@ class Dialect(ABC):
         factor = self._number(10.0 ** int(digits))
         return f"(round({value} * {factor}) / {factor})"
 
-    def _over(self, node: Node, args: Sequence[str]) -> str:
-        """An aggregate around each row."""
-        what, has_value, has_filter, _ = node.params
-        assert isinstance(what, Aggregate)
-        rest = list(args)
-        value = rest.pop(0) if has_value else None
-        kept = rest.pop(0) if has_filter else None
-        groups = ", ".join(rest)
-        partition = f"PARTITION BY {groups}" if groups else ""
-        if what.function in ("rank_min", "rank_max", "rank_average", "row_number"):
-            return self._ranked(what, value or "", rest)
-        return f"{self.aggregate(what.function, value, kept, '', over=f' OVER ({partition})')}"
-
-    def _ranked(self, what: Aggregate, value: str, groups: Sequence[str]) -> str:
-        """Rank of a value among the known ones: that of the first or of the last of its equals."""
-        if what.function == "row_number":
-            return f"row_number() OVER (ORDER BY {', '.join(groups)})"
-        among = ", ".join([*groups, f"{value} IS NULL"])
-        ahead, behind = ("DESC", "ASC") if what.descending else ("ASC", "DESC")
-        first, from_behind = (f"rank() OVER (PARTITION BY {among} ORDER BY {value} {way})" for way in (ahead, behind))
-        # counted from both ends: a window for each set of equals would be as many windows as rows
-        last = f"(count(*) OVER (PARTITION BY {among}) + 1 - {from_behind})"
-        place = {"rank_min": first, "rank_max": last, "rank_average": f"(({first} + {last}) * 5e-1)"}[what.function]
-        return f"CASE WHEN {value} IS NOT NULL THEN {place} END"
-
-    def aggregate(self, function: str, value: str | None, kept: str | None, order: str, over: str = "") -> str:
+    def aggregate(self, function: str, value: str | None, kept: str | None, order: str) -> str:
         """Aggregate of many values, over the rows where `kept` holds."""
         rows = f" FILTER (WHERE {kept})" if kept is not None else ""
-        tail = f"{rows}{over}"
         match function:
             case "len":
-                return f"count(*){tail}"
+                return f"count(*){rows}"
             case "sum":
-                return f"coalesce(sum({self.summed(value or '')}){tail}, 0)"
+                return f"coalesce(sum({self.summed(value or '')}){rows}, 0)"
             case "mean":
-                return f"avg({value}){tail}"
+                return f"avg({value}){rows}"
             case "std":
-                return f"stddev_pop({value}){tail}"
+                return f"stddev_pop({value}){rows}"
             case "any":
-                return f"coalesce(bool_or({value}){tail}, FALSE)"
+                return f"coalesce(bool_or({value}){rows}, FALSE)"
             case "n_unique":
-                absent = f"max(CASE WHEN {value} IS NULL THEN 1 ELSE 0 END){tail}"
-                return f"({self.distinct(f'{value}', tail)} + coalesce({absent}, 0))"
+                absent = f"max(CASE WHEN {value} IS NULL THEN 1 ELSE 0 END){rows}"
+                return f"({self.distinct(f'{value}', rows)} + coalesce({absent}, 0))"
             case "min" | "max" | "median" | "count":
-                return f"{function}({value}){tail}"
+                return f"{function}({value}){rows}"
             case _:
-                return self.own_aggregate(function, value or "", rows, order, over)
+                return self.own_aggregate(function, value or "", rows, order)
 
     def _ordered(self, node: Node, args: Sequence[str]) -> str:
         """Ids whose condition holds: the most urgent, then the most worth, those without any last."""
@@ -230,7 +203,7 @@ class Dialect(ABC):
         """A value as it is summed: true counts for one."""
 
     @abstractmethod
-    def distinct(self, value: str, tail: str) -> str:
+    def distinct(self, value: str, rows: str) -> str:
         """Number of different values, null excluded."""
 
     @abstractmethod
@@ -246,7 +219,7 @@ class Dialect(ABC):
         """The last value of each struct that is not null, in the order of the structs."""
 
     @abstractmethod
-    def own_aggregate(self, function: str, value: str, rows: str, order: str, over: str) -> str:
+    def own_aggregate(self, function: str, value: str, rows: str, order: str) -> str:
         """`first`, `smallest_mode`, `list`."""
 
 

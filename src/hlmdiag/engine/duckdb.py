@@ -39,6 +39,10 @@ class DuckDbRunner(Runner):
         """A call of its reader."""
         return f"read_parquet({self.dialect.text(str(path))})"
 
+    def keep(self, text: str, title: str) -> None:
+        """A table of its own."""
+        self.connection.execute(f"CREATE TEMPORARY TABLE {title} AS {text}")
+
     def fetch(self, text: str) -> list[tuple[Any, ...]]:
         """The rows of a query."""
         return self.connection.execute(text).fetchall()

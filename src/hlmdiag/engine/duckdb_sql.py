@@ -46,9 +46,9 @@ class DuckDb(Dialect):
         """True counts for one."""
         return f"CAST({value} AS DOUBLE)"
 
-    def distinct(self, value: str, tail: str) -> str:
+    def distinct(self, value: str, rows: str) -> str:
         """By a list, which costs less than a hundred counts of distinct values in one query."""
-        return f"coalesce(len(list_distinct(list({value}){tail})), 0)"
+        return f"coalesce(len(list_distinct(list({value}){rows})), 0)"
 
     def listed(self, items: Sequence[str]) -> str:
         """List of the values that are not null."""
@@ -64,16 +64,16 @@ class DuckDb(Dialect):
         kept = f"list_filter([{', '.join(items)}], lambda x: x IS NOT NULL)"
         return f"list_transform(list_sort({kept}), lambda x: x.e)"
 
-    def own_aggregate(self, function: str, value: str, rows: str, order: str, over: str) -> str:
+    def own_aggregate(self, function: str, value: str, rows: str, order: str) -> str:
         """`first` and `list` follow the received order; of the most frequent values, the smallest."""
         match function:
             case "first":
-                return f"first({value} ORDER BY {order}){rows}{over}"
+                return f"first({value} ORDER BY {order}){rows}"
             case "list":
-                return f"coalesce(array_agg({value} ORDER BY {order}){rows}{over}, [])"
+                return f"coalesce(array_agg({value} ORDER BY {order}){rows}, [])"
             case "smallest_mode":
-                entries = f"map_entries(histogram({value}){rows}{over})"
-                most = f"list_max(map_values(histogram({value}){rows}{over}))"
+                entries = f"map_entries(histogram({value}){rows})"
+                most = f"list_max(map_values(histogram({value}){rows}))"
                 return f"list_min(list_transform(list_filter({entries}, lambda e: e.value = {most}), lambda e: e.key))"
             case _:
                 raise AssertionError(function)

@@ -140,7 +140,7 @@ class RecordedFrame(RemoteFrame):
 
     def with_row_index(self, name: str) -> RecordedFrame:
         """The place of each row in the received order."""
-        place = self.pool.node("over", self.order, Aggregate("row_number"), False, False, len(self.order))
+        place = self.pool.node("row_number", self.order)
         empty = self.empty.with_row_index(name)
         return replace(self, nodes={name: place, **self.nodes}, empty=empty)
 

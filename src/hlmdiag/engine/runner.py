@@ -10,11 +10,12 @@ from typing import Any
 
 import polars as pl
 
+from hlmdiag.engine.asides import name
 from hlmdiag.engine.dialect import Dialect
 from hlmdiag.engine.graph import Node, NodeTable
 from hlmdiag.engine.recording_frame import RecordedFrame, table
 from hlmdiag.engine.relations import Relation, TableSource
-from hlmdiag.engine.sql import name, query
+from hlmdiag.engine.sql import query
 
 _PLACE = ("part", "row")
 
@@ -28,6 +29,7 @@ class Runner(ABC):
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self.pool = NodeTable()
+        self._kept: dict[str, str] = {}
         self._own = tempfile.TemporaryDirectory(prefix="hlmdiag-")
 
     def __enter__(self) -> Runner:
@@ -65,10 +67,21 @@ class Runner(ABC):
 
     def ordered(self, relation: Relation, wanted: dict[str, Node], order: Sequence[Node]) -> str:
         """The query of some nodes under their names, in an order."""
-        text = query(relation, list(dict.fromkeys([*wanted.values(), *order])), self.dialect)
+        text = query(relation, list(dict.fromkeys([*wanted.values(), *order])), self)
         parts = ", ".join(f"{name(node)} AS {self.dialect.quoted(title)}" for title, node in wanted.items())
         by = f" ORDER BY {', '.join(name(each) for each in order)}" if order else ""
         return f"SELECT {parts} FROM ({text}) AS t{by}"
+
+    def kept(self, text: str) -> str:
+        """The table of a query, as later queries name it; its rows are worked out once."""
+        if text not in self._kept:
+            self._kept[text] = f"kept_{len(self._kept)}"
+            self.keep(text, self._kept[text])
+        return self._kept[text]
+
+    @abstractmethod
+    def keep(self, text: str, title: str) -> None:
+        """Work out the rows of a query, as a table of that name."""
 
     @abstractmethod
     def parquet(self, path: Path) -> str:

@@ -56,6 +56,10 @@ class SparkRunner(Runner):
         """The file itself, which Spark reads by its address."""
         return f"parquet.{self.dialect.quoted(path.absolute().as_uri())}"
 
+    def keep(self, text: str, title: str) -> None:
+        """A view whose rows stay with the machines that worked them out."""
+        self.session.sql(text).persist().createOrReplaceTempView(title)
+
     def fetch(self, text: str) -> list[tuple[Any, ...]]:
         """The rows of a query."""
         return [tuple(row) for row in self.session.sql(text).collect()]

@@ -54,9 +54,9 @@ class Spark(Dialect):
         """True counts for one."""
         return f"CAST({value} AS DOUBLE)"
 
-    def distinct(self, value: str, tail: str) -> str:
+    def distinct(self, value: str, rows: str) -> str:
         """By a set, which a window takes too."""
-        return f"size(collect_set({value}){tail})"
+        return f"size(collect_set({value}){rows})"
 
     def listed(self, items: Sequence[str]) -> str:
         """List of the values that are not null."""
@@ -73,16 +73,16 @@ class Spark(Dialect):
             return "CAST(array() AS ARRAY<STRING>)"
         return f"transform(sort_array(filter(array({', '.join(items)}), x -> x IS NOT NULL)), x -> x.e)"
 
-    def own_aggregate(self, function: str, value: str, rows: str, order: str, over: str) -> str:
+    def own_aggregate(self, function: str, value: str, rows: str, order: str) -> str:
         """`first` and `list` follow the received order; of the most frequent values, the smallest."""
         match function:
             case "first":
-                return f"min_by(named_struct('x', {value}), struct({order})){rows}{over}.x"
+                return f"min_by(named_struct('x', {value}), struct({order})){rows}.x"
             case "list":
-                pairs = f"collect_list(named_struct('o', struct({order}), 'x', {value})){rows}{over}"
+                pairs = f"collect_list(named_struct('o', struct({order}), 'x', {value})){rows}"
                 return f"transform(sort_array({pairs}), p -> p.x)"
             case "smallest_mode":
-                return f"mode({value}, true){rows}{over}"
+                return f"mode({value}, true){rows}"
             case _:
                 raise AssertionError(function)
 

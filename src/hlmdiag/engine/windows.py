@@ -8,6 +8,9 @@ from typing import Protocol
 from hlmdiag.engine.graph import Node, NodeTable
 from hlmdiag.engine.relations import Grouped, Relation, column
 
+RANKS = ("rank_min", "rank_max", "rank_average")
+"""Functions of a value and of all those around it."""
+
 
 class AggregateScope(Protocol):
     """The rows that an aggregate covers: a group, or a window around each row."""
@@ -24,7 +27,7 @@ class AggregateScope(Protocol):
 
 @dataclass(frozen=True)
 class Aggregate:
-    """An aggregate of many values: `sum`, `min`, … or `rank_min`, `rank_max` in a window."""
+    """An aggregate of many values: `sum`, `min`, … or one of `RANKS` in a window."""
 
     function: str
     descending: bool = False
