@@ -52,13 +52,13 @@ class Aside:
         return self.groups if self.ranked is None else (*self.groups, self.ranked)
 
     def table(self, rows: str, keeper: Keeper) -> str:
-        """The table, over a query that gives what it reads."""
+        """The table, over rows that hold what it reads."""
         groups = [f"{name(each)} AS g{place}" for place, each in enumerate(self.groups)]
         if self.ranked is not None:
             return self._ranks(groups, name(self.ranked), rows, keeper)
         parts = [*groups, *(self._aggregate(node, keeper.dialect) for node in self.nodes)]
         by = f" GROUP BY {', '.join(map(name, self.groups))}" if groups else ""
-        return keeper.kept(f"SELECT {', '.join(parts)} FROM ({rows}) AS t{by}")
+        return keeper.kept(f"SELECT {', '.join(parts)} FROM {rows} AS t{by}")
 
     def _aggregate(self, node: Node, dialect: Dialect) -> str:
         what, has_value, has_kept, _ = node.params
@@ -74,7 +74,7 @@ class Aside:
         by = ", ".join(map(name, self.keys))
         interval = f"floor(sign({value}) * ln(1e0 + abs({value})) * {_FINENESS}e0) AS b"
         distinct = keeper.kept(
-            f"SELECT {', '.join([*groups, f'{value} AS v', interval, 'count(*) AS n'])} FROM ({rows}) AS t "
+            f"SELECT {', '.join([*groups, f'{value} AS v', interval, 'count(*) AS n'])} FROM {rows} AS t "
             f"WHERE {value} IS NOT NULL GROUP BY {by}"
         )
         among, own = ", ".join(keys), ", ".join([*keys, "b"])

@@ -31,6 +31,8 @@ class Dialect(ABC):
                 return f"CASE WHEN {args[0]} THEN {args[1]} ELSE {args[2]} END"
             case "lookup":
                 return self._lookup(args)
+            case "named":
+                return self.named(args[0], [str(each) for each in node.params])
             case "cast":
                 return self._cast(str(node.params[0]), args[0])
             case "row_number":
@@ -181,6 +183,10 @@ class Dialect(ABC):
     @abstractmethod
     def text(self, value: str) -> str:
         """A text constant."""
+
+    @abstractmethod
+    def named(self, place: str, names: Sequence[str]) -> str:
+        """The name at a place, the first being zero."""
 
     @abstractmethod
     def quotient(self, left: str, right: str) -> str:

@@ -12,23 +12,25 @@ from hlmdiag.engine.duckdb_sql import DuckDb
 from hlmdiag.engine.recording_frame import RecordedFrame
 from hlmdiag.engine.runner import Runner
 
-_UNBOUNDED = "partial_aggregate_pushdown"
-"""Setting of DuckDB 2.0 that nests the aggregates of a value read by many others inside one another, and takes
-tens of gigabytes to plan a query of one row."""
+_HARMFUL = ("partial_aggregate_pushdown", "projection_placement")
+"""Settings of the planner of DuckDB 2.0. The first nests the aggregates of a value read by many others inside one
+another, and takes tens of gigabytes to plan a query of one row; the second takes more time to plan than all the others
+together, where there are twenty queries of hundreds of columns inside one another."""
 
 
 class DuckDbRunner(Runner):
     """A database of its own, in memory."""
 
     title = "DuckDB"
+    dialect: DuckDb
 
     def __init__(self) -> None:
         super().__init__(DuckDb())
         self.connection = duckdb.connect()
         self.connection.execute(f"SET temp_directory = {self.dialect.text(str(self.folder / 'spill'))}")
         known = {name for (name,) in self.connection.execute("SELECT name FROM duckdb_optimizers()").fetchall()}
-        if _UNBOUNDED in known:
-            self.connection.execute(f"SET disabled_optimizers = {self.dialect.text(_UNBOUNDED)}")
+        harmful = ",".join(each for each in _HARMFUL if each in known)
+        self.connection.execute(f"SET disabled_optimizers = {self.dialect.text(harmful)}")
 
     def __exit__(self, *fault: object) -> None:
         """Close the database."""
@@ -51,7 +53,7 @@ class DuckDbRunner(Runner):
         """Straight to the file, the metadata with it."""
         quoted = self.dialect.quoted
         casts = [
-            f"CAST({quoted(name)} AS {_type(self, dtype)}) AS {quoted(name)}" for name, dtype in frame.schema.items()
+            f"CAST({quoted(name)} AS {_type(self.dialect, dtype)}) AS {quoted(name)}" for name, dtype in frame.schema.items()
         ]
         rows = self.ordered(frame.relation, dict(frame.nodes), frame.order)
         said = ", ".join(f"{quoted(key)}: {self.dialect.text(value)}" for key, value in metadata.items())
@@ -60,7 +62,13 @@ class DuckDbRunner(Runner):
         self.connection.execute(f"COPY (SELECT {', '.join(casts)} FROM ({rows}) AS t) TO {target} ({options})")
 
 
-def _type(runner: Runner, dtype: pl.DataType) -> str:
-    if isinstance(dtype, pl.List):
-        return "VARCHAR[]"
-    return "VARCHAR" if isinstance(dtype, pl.Enum | pl.Categorical) else runner.dialect.type(str(dtype))
+def _type(dialect: DuckDb, dtype: pl.DataType) -> str:
+    match dtype:
+        case pl.List():
+            return "VARCHAR[]"
+        case pl.Enum() if len(dtype.categories):
+            return dialect.enumeration(dtype.categories.to_list())
+        case pl.Enum() | pl.Categorical():
+            return "VARCHAR"
+        case _:
+            return dialect.type(str(dtype))

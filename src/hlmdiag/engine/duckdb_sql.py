@@ -26,6 +26,14 @@ class DuckDb(Dialect):
         """A text constant."""
         return "'" + value.replace("'", "''") + "'"
 
+    def enumeration(self, names: Sequence[str]) -> str:
+        """The type of a text that is one of some names: a row holds its place among them."""
+        return f"ENUM({', '.join(map(self.text, names))})"
+
+    def named(self, place: str, names: Sequence[str]) -> str:
+        """From a list, whose first item is one."""
+        return f"(CAST([{', '.join(map(self.text, names))}] AS {self.enumeration(names)}[]))[{place} + 1]"
+
     def quotient(self, left: str, right: str) -> str:
         """Infinite by zero: DuckDB follows the standard of floating numbers."""
         return f"({left} / {right})"

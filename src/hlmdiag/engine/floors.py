@@ -11,6 +11,7 @@ _LARGEST, _DEEPEST = 200, 30
 """Most operations in one column, and their deepest nesting: engines parse queries recursively."""
 _SMALL = 4
 """Largest expression repeated at each use: this costs less than one more column."""
+_BRANCH = 8
 _REPEATING = ("lookup", "clip")
 """Operations whose SQL writes what they read several times."""
 _ASIDE = ("over", "row_number")
@@ -30,6 +31,10 @@ def made_columns(nodes: Sequence[Node], wanted: Sequence[Node]) -> dict[int, Nod
         sizes[node.number] = size, depth
         several = uses[node.number] > 1 and size > _SMALL
         large = size > _LARGEST or depth > _DEEPEST
+        if node.op == "case":
+            for arg in node.args[1:]:
+                if arg.op != "column" and arg.number not in made and sizes[arg.number][0] > _BRANCH:
+                    made[arg.number] = arg
         if node.op != "column" and (node.number in asked or several or large or node.op in _ASIDE):
             made[node.number] = node
     return made

@@ -28,6 +28,10 @@ class Spark(Dialect):
         """A text constant; a backslash begins an escape there."""
         return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
+    def named(self, place: str, names: Sequence[str]) -> str:
+        """From a list, whose first item is one."""
+        return f"element_at(array({', '.join(map(self.text, names))}), {place} + 1)"
+
     def quotient(self, left: str, right: str) -> str:
         """Infinite by zero, where Spark has null; null by null."""
         infinite = "CAST('inf' AS DOUBLE)"

@@ -32,10 +32,13 @@ def query(relation: Relation, wanted: Sequence[Node], keeper: Keeper) -> str:
         parts = [name(node) for node in there.values()]
         parts += [f"{written[number]} AS {name(node)}" for number, node in new.items()]
         text = _select(parts, text)
-        for place, aside in enumerate(asides([node for node in new.values() if node.op == "over"])):
-            table = aside.table(query(relation, aside.read, keeper), keeper)
-            keys = [name(each) if each.number in made else written[each.number] for each in aside.keys]
-            text += joined(table, f"w{place}", keys)
+        around = asides([node for node in new.values() if node.op == "over"])
+        if around:
+            read = list(dict.fromkeys(node for each in around for node in each.read))
+            rows = keeper.kept(query(relation, read, keeper))
+            for place, each in enumerate(around):
+                keys = [name(key) if key.number in made else written[key.number] for key in each.keys]
+                text += joined(each.table(rows, keeper), f"w{place}", keys)
         there |= new
     return text
 

@@ -266,8 +266,7 @@ class Translator:
     def _named(self, inner: Json) -> Term:
         """The names that an enumeration gives to places."""
         place = self._term(inner["input"][0])
-        pairs = [self._of_value(each) for pair in enumerate(named(inner)) for each in pair]
-        return Term(self.pool.node("lookup", (place.node, self.pool.literal(None, "String"), *pairs)), place.kept)
+        return Term(self.pool.node("named", (place.node,), *named(inner)), place.kept)
 
     def _of_value(self, value: Any) -> Node:
         kinds = {bool: "Boolean", int: "Int64", float: "Float64", str: "String", date: "Date", type(None): "Null"}
