@@ -11,7 +11,9 @@ _LARGEST, _DEEPEST = 200, 30
 """Most operations in one column, and their deepest nesting: engines parse queries recursively."""
 _SMALL = 4
 """Largest expression repeated at each use: this costs less than one more column."""
-_BRANCH = 8
+_BRANCH = 15
+"""Largest expression that stands in a condition or in its branches: engines work these out for some rows at a time,
+several times slower than a column."""
 _REPEATING = ("lookup", "clip")
 """Operations whose SQL writes what they read several times."""
 _ASIDE = ("over", "row_number")
@@ -32,9 +34,7 @@ def made_columns(nodes: Sequence[Node], wanted: Sequence[Node]) -> dict[int, Nod
         several = uses[node.number] > 1 and size > _SMALL
         large = size > _LARGEST or depth > _DEEPEST
         if node.op == "case":
-            for arg in node.args[1:]:
-                if arg.op != "column" and arg.number not in made and sizes[arg.number][0] > _BRANCH:
-                    made[arg.number] = arg
+            made |= {arg.number: arg for arg in node.args if arg.op != "column" and sizes[arg.number][0] > _BRANCH}
         if node.op != "column" and (node.number in asked or several or large or node.op in _ASIDE):
             made[node.number] = node
     return made

@@ -244,6 +244,9 @@ class Translator:
         """A value looked up among others, unchanged if absent (`Replace`) or given the default (`ReplaceStrict`)."""
         value, old, new = self._term(inputs[0]), values(inputs[1]), values(inputs[2])
         new = new * len(old) if len(new) == 1 else new
+        if kind == "Replace" and (old, new) == ([0.0], [0.0]):
+            # the negative zero: one addition, where a choice among values would be written
+            return Term(self.pool.node("infix", (value.node, self.pool.literal(0.0, "Float64")), "+"), value.kept)
         if kind == "Replace":
             default = value.node
         else:
