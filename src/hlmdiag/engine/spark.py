@@ -57,8 +57,8 @@ class SparkRunner(Runner):
         return f"parquet.{self.dialect.quoted(path.absolute().as_uri())}"
 
     def keep(self, text: str, title: str) -> None:
-        """A view whose rows stay with the machines that worked them out."""
-        self.session.sql(text).persist().createOrReplaceTempView(title)
+        """Rows that stay with the machines that worked them out, known by no plan: a cached one is sought in all others."""
+        self.session.sql(text).localCheckpoint().createOrReplaceTempView(title)
 
     def fetch(self, text: str) -> list[tuple[Any, ...]]:
         """The rows of a query."""
