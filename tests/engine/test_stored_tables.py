@@ -113,6 +113,39 @@ def test_a_run_gives_what_polars_gives_and_refused_data_is_counted(grid: Any, tm
                               engine="duckdb", date=DAY, force=True)  # fmt: skip
 
 
+def test_a_result_in_parts_is_read_again_in_the_received_order(grid: Any, tmp_path: Path) -> None:
+    folder = partitioned(tmp_path / "parc")
+    options: Any = {"grid": tmp_path / "petite.yaml", "engine": "duckdb", "date": DAY}
+    hlmdiag.run_on_engine(folder, output=tmp_path / "r.parquet", **options)
+    whole = hlmdiag.load_result(tmp_path / "r.parquet")
+    out = tmp_path / "res"
+    hlmdiag.run_on_engine(folder, output=out, split="level", **options)
+    assert {each.name for each in out.iterdir()} == {
+        "_manifest.json", "level=bon", "level=mauvais", "level=__HIVE_DEFAULT_PARTITION__"
+    }  # fmt: skip
+    assert hlmdiag.load_result(out).frame.equals(whole.frame)
+    hlmdiag.run_on_engine(folder, output=out, force=True, **options)
+    assert not list(out.glob("level=*"))
+    again = hlmdiag.load_result(out)
+    assert again.frame.equals(whole.frame) and again.manifest.problems == whole.manifest.problems
+
+
+def test_what_cannot_be_in_parts_is_said_and_nothing_is_lost(grid: Any, tmp_path: Path) -> None:
+    folder, other = partitioned(tmp_path / "parc"), tmp_path / "autre"
+    other.mkdir()
+    (other / "note.txt").write_text("à garder", encoding="utf-8")
+    for output, split, code in (
+        (tmp_path / "res", "score", r"usage\.moteur-partage\b"),
+        (tmp_path / "r.parquet", "level", r"usage\.moteur-partage-dossier"),
+        (other, None, r"usage\.moteur-dossier"),
+    ):
+        with pytest.raises(hlmdiag.HlmdiagError, match=code):
+            hlmdiag.run_on_engine(folder, tmp_path / "petite.yaml", output=output, split=split, engine="duckdb",
+                                  date=DAY, force=True)  # fmt: skip
+    assert [each.name for each in other.iterdir()] == ["note.txt"]
+    assert not (tmp_path / "res").exists() and not list(tmp_path.glob(".hlmdiag*"))
+
+
 def base(path: Path, **tables: pl.DataFrame) -> Path:
     with duckdb.connect(str(path)) as database:
         for name, frame in tables.items():

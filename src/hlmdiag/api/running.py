@@ -114,13 +114,14 @@ def run(
     return done
 
 
-@takes(**_READ, grid=GRID_NAME, output=PATH, engine=TEXT, uses=NAMED_PATHS)
+@takes(**_READ, grid=GRID_NAME, output=PATH, engine=TEXT, split=TEXT, uses=NAMED_PATHS)
 def run_on_engine(
     data: PathLikeText | Sequence[PathLikeText],
     grid: PathLikeText = USUAL_GRID,
     *,
     output: PathLikeText,
     engine: str,
+    split: str | None = None,
     date: day | None = None,
     reading: ReadRequest | None = None,
     settings: PathLikeText | None = None,
@@ -129,13 +130,13 @@ def run_on_engine(
     language: str | None = None,
     force: bool = False,
 ) -> EngineRun:
-    """Run `hlmdiag score --engine`: score a kept stock by DuckDB or Spark to a file."""
+    """Run `hlmdiag score --engine`: score a kept stock by DuckDB or Spark to a file, or to a folder of many."""
     from hlmdiag.runs.on_engine import execute_on_engine
 
     request = RunRequest(
         data=texts(data), grids=(str(grid),), targets=tuple(targets([str(output)], None)),
         date=reference_date(day_typed(date)), reading=reading or ReadRequest(),
         uses={name: existing(str(path)) for name, path in (uses or {}).items()}, force=force, strict=strict,
-        configuration=settings_of(settings), language=language_asked(language),
+        configuration=settings_of(settings), language=language_asked(language), split=split,
     )  # fmt: skip
     return execute_on_engine(request, engine)

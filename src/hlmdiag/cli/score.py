@@ -120,7 +120,17 @@ def score(
             rich_help_panel="Autres chiffres, autre moteur",
             help="duckdb ou spark : calcule hors de la mémoire de hlmdiag, à partir d’un parc écrit par « inspect "
             "--write parc.parquet », ou, pour duckdb, d’un dossier Parquet ou d’une base .duckdb ; vers un fichier "
-            ".parquet.",
+            ".parquet, ou vers un dossier de tels fichiers.",
+        ),
+    ] = None,
+    split: Annotated[
+        str | None,
+        typer.Option(
+            "--split",
+            metavar="COLONNE",
+            rich_help_panel="Autres chiffres, autre moteur",
+            help="Avec --engine et « -o dossier/ » : une colonne du résultat, dont chaque valeur a son sous-dossier "
+            "(agence=Nord/).",
         ),
     ] = None,
     embed: Annotated[
@@ -181,6 +191,7 @@ def score(
         configuration=configuration_for(),
         language=arguments.language_of(lang),
         is_shown=not quiet,
+        split=split,
     )
     terminal = open_terminal(request.language, quiet=quiet, verbose=verbose)
     raise typer.Exit(_do(request, terminal, engine, {"--date": date, "--engine": engine} if grid else None))
@@ -191,10 +202,13 @@ def _do(request: RunRequest, terminal: Terminal, engine: str | None, typed: Mapp
     from hlmdiag.cli.outcome import show_run
     from hlmdiag.cli.terminal import steps_on
     from hlmdiag.runs.execution import execute
+    from hlmdiag.runs.refusals import refusal
     from hlmdiag.runs.scored_again import with_held_result
 
     if typed is not None:
         request = with_held_result(request, typed)
+    if request.split is not None and engine is None:
+        raise refusal("usage.moteur-partage-dossier")
     if engine is not None:
         return _do_on_engine(request, engine, terminal)
     return show_run(execute(request, steps_on(terminal)), request.targets, terminal)

@@ -17,6 +17,9 @@ EMBEDDED = "hlmdiag-embedded"
 METADATA = "hlmdiag"
 """The key of the manifest in the metadata of a Parquet file."""
 
+PARTS_MANIFEST = "_manifest.json"
+"""The manifest of a result whose rows are in several Parquet files of one folder; readers of folders leave it aside."""
+
 _HEAD = 4096
 _TAIL = 65_536
 """The list of the parts of a workbook is within so many bytes of its end, unless it has hundreds of sheets."""

@@ -1,5 +1,5 @@
 """Beyond one machine: the computations that scoring writes for polars, run by DuckDB or Spark."""
 
-from hlmdiag.engine.score import diagnose, recorded, write
+from hlmdiag.engine.score import diagnose, recorded, write, write_parts
 
-__all__ = ["diagnose", "recorded", "write"]
+__all__ = ["diagnose", "recorded", "write", "write_parts"]

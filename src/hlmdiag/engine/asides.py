@@ -27,6 +27,9 @@ class Keeper(Protocol):
     def kept(self, text: str) -> str:
         """The table of a query, as later queries name it; its rows are worked out once."""
 
+    def apart(self, text: str) -> str:
+        """The rows of a query as the left of a join: the query itself, or a table where it cannot plan them at once."""
+
 
 def name(node: Node) -> str:
     """The column of a node in the queries."""

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
+import polars as pl
+
 from hlmdiag.engine.graph import Node
 
 
@@ -15,6 +17,8 @@ class Dialect(ABC):
 
     types: ClassVar[Mapping[str, str]]
     """The engine's type of each polars type."""
+    list_of_texts: ClassVar[str]
+    """Its type of a list of texts."""
     list_contains: ClassVar[str]
     """Its function that looks for an item in a list."""
 
@@ -108,6 +112,18 @@ class Dialect(ABC):
         """The engine's name of a polars type."""
         return self.types[kind]
 
+    def written(self, dtype: pl.DataType) -> str:
+        """The engine's type of a column as it is written to a file."""
+        match dtype:
+            case pl.List():
+                return self.list_of_texts
+            case pl.Enum() if len(dtype.categories):
+                return self.enumeration(dtype.categories.to_list())
+            case pl.Enum() | pl.Categorical():
+                return self.types["String"]
+            case _:
+                return self.type(str(dtype))
+
     def _infix(self, operator: str, args: Sequence[str]) -> str:
         if operator == "/":
             return self.quotient(args[0], args[1])
@@ -183,6 +199,10 @@ class Dialect(ABC):
     @abstractmethod
     def text(self, value: str) -> str:
         """A text constant."""
+
+    @abstractmethod
+    def enumeration(self, names: Sequence[str]) -> str:
+        """The type of a text that is one of some names."""
 
     @abstractmethod
     def named(self, place: str, names: Sequence[str]) -> str:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import polars as pl
 
 from hlmdiag.engine.duckdb_sql import DuckDb
 from hlmdiag.engine.recording_frame import RecordedFrame
@@ -16,13 +15,14 @@ _HARMFUL = ("partial_aggregate_pushdown", "projection_placement")
 """Settings of the planner of DuckDB 2.0. The first nests the aggregates of a value read by many others inside one
 another, and takes tens of gigabytes to plan a query of one row; the second takes more time to plan than all the others
 together, where there are twenty queries of hundreds of columns inside one another."""
+_PART = 256 * 2**20
+"""Bytes after which another file is begun."""
 
 
 class DuckDbRunner(Runner):
     """A database of its own, in memory."""
 
     title = "DuckDB"
-    dialect: DuckDb
 
     def __init__(self) -> None:
         super().__init__(DuckDb())
@@ -51,24 +51,15 @@ class DuckDbRunner(Runner):
 
     def write(self, frame: RecordedFrame, path: Path, metadata: dict[str, str]) -> None:
         """Straight to the file, the metadata with it."""
-        quoted = self.dialect.quoted
-        casts = [
-            f"CAST({quoted(name)} AS {_type(self.dialect, dtype)}) AS {quoted(name)}" for name, dtype in frame.schema.items()
-        ]
-        rows = self.ordered(frame.relation, dict(frame.nodes), frame.order)
-        said = ", ".join(f"{quoted(key)}: {self.dialect.text(value)}" for key, value in metadata.items())
-        options = f"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {{{said}}}"
-        target = self.dialect.text(str(path))
-        self.connection.execute(f"COPY (SELECT {', '.join(casts)} FROM ({rows}) AS t) TO {target} ({options})")
+        said = ", ".join(f"{self.dialect.quoted(key)}: {self.dialect.text(value)}" for key, value in metadata.items())
+        self._copy(self.query(frame, in_order=True), path, f"KV_METADATA {{{said}}}")
 
+    def write_parts(self, frame: RecordedFrame, folder: Path, split: str | None) -> None:
+        """As they come, so that no row waits for another."""
+        parts = f"FILE_SIZE_BYTES {_PART}" if split is None else f"PARTITION_BY ({self.dialect.quoted(split)})"
+        self.connection.execute("SET preserve_insertion_order = false")
+        self._copy(self.query(frame, in_order=False), folder, f"{parts}, OVERWRITE_OR_IGNORE true")
 
-def _type(dialect: DuckDb, dtype: pl.DataType) -> str:
-    match dtype:
-        case pl.List():
-            return "VARCHAR[]"
-        case pl.Enum() if len(dtype.categories):
-            return dialect.enumeration(dtype.categories.to_list())
-        case pl.Enum() | pl.Categorical():
-            return "VARCHAR"
-        case _:
-            return dialect.type(str(dtype))
+    def _copy(self, rows: str, path: Path, options: str) -> None:
+        form = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
+        self.connection.execute(f"COPY ({rows}) TO {self.dialect.text(str(path))} ({form}, {options})")

@@ -16,6 +16,7 @@ class DuckDb(Dialect):
         "UInt8": "SMALLINT", "Int32": "INTEGER", "Int64": "BIGINT", "UInt32": "UINTEGER",
     }  # fmt: skip
 
+    list_of_texts: ClassVar[str] = "VARCHAR[]"
     list_contains: ClassVar[str] = "list_contains"
 
     def quoted(self, name: str) -> str:
@@ -27,7 +28,7 @@ class DuckDb(Dialect):
         return "'" + value.replace("'", "''") + "'"
 
     def enumeration(self, names: Sequence[str]) -> str:
-        """The type of a text that is one of some names: a row holds its place among them."""
+        """A row holds the place of its text among them."""
         return f"ENUM({', '.join(map(self.text, names))})"
 
     def named(self, place: str, names: Sequence[str]) -> str:

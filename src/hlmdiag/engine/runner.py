@@ -79,6 +79,10 @@ class Runner(ABC):
             self.keep(text, self._kept[text])
         return self._kept[text]
 
+    def apart(self, text: str) -> str:
+        """The rows of a query as the left of a join."""
+        return f"({text})"
+
     @abstractmethod
     def keep(self, text: str, title: str) -> None:
         """Work out the rows of a query, as a table of that name."""
@@ -90,6 +94,23 @@ class Runner(ABC):
     @abstractmethod
     def fetch(self, text: str) -> list[tuple[Any, ...]]:
         """The rows of a query."""
+
+    def query(self, frame: RecordedFrame, *, in_order: bool) -> str:
+        """The rows of a frame, under its names and in its types, in the received order or as they come."""
+        rows = self.ordered(frame.relation, dict(frame.nodes), frame.order if in_order else ())
+        quoted = self.dialect.quoted
+        casts = [
+            f"CAST({quoted(title)} AS {self.dialect.written(dtype)}) AS {quoted(title)}"
+            for title, dtype in frame.schema.items()
+        ]
+        return f"SELECT {', '.join(casts)} FROM ({rows}) AS t"
+
+    @abstractmethod
+    def write_parts(self, frame: RecordedFrame, folder: Path, split: str | None) -> None:
+        """Run what was recorded and write its rows, in no order, to Parquet files in an empty folder.
+
+        `split`: a column, each value of which has its own folder (`column=value`).
+        """
 
     @abstractmethod
     def write(self, frame: RecordedFrame, path: Path, metadata: dict[str, str]) -> None:

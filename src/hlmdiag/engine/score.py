@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from hlmdiag.data.own_outputs import METADATA
+from hlmdiag.data.own_outputs import METADATA, PARTS_MANIFEST
 from hlmdiag.data.typed_parquet import read_typed
 from hlmdiag.engine.polars_json import UnknownOperation
 from hlmdiag.engine.recording_frame import RecordedFrame
@@ -65,6 +65,16 @@ def write(result: Result, runner: Runner, path: Path, language: str) -> None:
     """Run what was recorded and save it as Parquet, as `report.parquet` does: the same columns, the same manifest."""
     manifest = json.dumps(describe(result, language, TableProof()), ensure_ascii=False)
     runner.write(recorded(result), path, {METADATA: manifest})
+
+
+def write_parts(result: Result, runner: Runner, folder: Path, language: str, split: str | None = None) -> None:
+    """Run what was recorded and save it as several Parquet files of a folder, the manifest beside them.
+
+    `split`: a column of texts, each value of which has its own folder.
+    """
+    runner.write_parts(recorded(result), folder, split)
+    manifest = json.dumps(describe(result, language, TableProof()), ensure_ascii=False)
+    (folder / PARTS_MANIFEST).write_text(manifest, encoding="utf-8")
 
 
 def _refusal(unknown: UnknownOperation, grid: Grid, runner: Runner) -> HlmdiagError:

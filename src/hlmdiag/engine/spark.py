@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _NEEDED = {
     # a division by zero and a number that is none give null, which the grid then calls invalid
     "spark.sql.ansi.enabled": "false",
+    # what is known of the columns of a join, through twenty queries inside one another, grows without end
+    "spark.sql.constraintPropagation.enabled": "false",
     # a query of a grid is wide and runs once: compiling it to bytecode takes longer than running it
     "spark.sql.codegen.wholeStage": "false",
 }
@@ -56,8 +58,12 @@ class SparkRunner(Runner):
         """The file itself, which Spark reads by its address."""
         return f"parquet.{self.dialect.quoted(path.absolute().as_uri())}"
 
+    def apart(self, text: str) -> str:
+        """A table: its planner puts the making of keys in their place, through twenty queries, and does not end."""
+        return self.kept(text)
+
     def keep(self, text: str, title: str) -> None:
-        """Rows that stay with the machines that worked them out, known by no plan: a cached one is sought in all others."""
+        """Rows that stay where they were worked out, outside all plans: a cached one is sought in every other."""
         self.session.sql(text).localCheckpoint().createOrReplaceTempView(title)
 
     def fetch(self, text: str) -> list[tuple[Any, ...]]:
@@ -67,6 +73,12 @@ class SparkRunner(Runner):
     def frame(self, recorded: RecordedFrame) -> DataFrame:
         """The recorded computation as a Spark frame, not yet run, with the names and the order of the result."""
         return self.session.sql(self.ordered(recorded.relation, dict(recorded.nodes), recorded.order))
+
+    def write_parts(self, frame: RecordedFrame, folder: Path, split: str | None) -> None:
+        """Each task writes its own files."""
+        writer = self.session.sql(self.query(frame, in_order=False)).write.mode("overwrite")
+        writer = writer.option("compression", "zstd")
+        (writer if split is None else writer.partitionBy(split)).parquet(folder.absolute().as_uri())
 
     def write(self, frame: RecordedFrame, path: Path, metadata: dict[str, str]) -> None:
         """Spark writes several files, without a word beside the rows: they become one, with its metadata."""

@@ -18,6 +18,7 @@ class Spark(Dialect):
         "UInt8": "SMALLINT", "Int32": "INT", "Int64": "BIGINT", "UInt32": "BIGINT",
     }  # fmt: skip
 
+    list_of_texts: ClassVar[str] = "ARRAY<STRING>"
     list_contains: ClassVar[str] = "array_contains"
 
     def quoted(self, name: str) -> str:
@@ -27,6 +28,10 @@ class Spark(Dialect):
     def text(self, value: str) -> str:
         """A text constant; a backslash begins an escape there."""
         return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+    def enumeration(self, names: Sequence[str]) -> str:
+        """Spark has none."""
+        return self.types["String"]
 
     def named(self, place: str, names: Sequence[str]) -> str:
         """From a list, whose first item is one."""

@@ -31,8 +31,8 @@ def query(relation: Relation, wanted: Sequence[Node], keeper: Keeper) -> str:
         there = {number: node for number, node in there.items() if last[number] > floor}
         parts = [name(node) for node in there.values()]
         parts += [f"{written[number]} AS {name(node)}" for number, node in new.items()]
-        text = _select(parts, text)
         around = asides([node for node in new.values() if node.op == "over"])
+        text = _select(parts, keeper.apart(text) if around else f"({text})")
         if around:
             read = list(dict.fromkeys(node for each in around for node in each.read))
             rows = keeper.kept(query(relation, read, keeper))
@@ -44,7 +44,7 @@ def query(relation: Relation, wanted: Sequence[Node], keeper: Keeper) -> str:
 
 
 def _select(parts: Iterable[str], rows: str) -> str:
-    return f"SELECT {', '.join(parts) or '1 AS nothing'} FROM ({rows}) AS t"
+    return f"SELECT {', '.join(parts) or '1 AS nothing'} FROM {rows} AS t"
 
 
 def _written(nodes: Sequence[Node], made: dict[int, Node], dialect: Dialect) -> dict[int, str]:

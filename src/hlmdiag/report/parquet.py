@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+from urllib.parse import unquote
 
-from hlmdiag.data.own_outputs import METADATA
+from hlmdiag.data.own_outputs import METADATA, PARTS_MANIFEST
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.manifest import TableProof
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 _ROWS = 65_536
 """Of a group, where the rows come piece by piece: a group is held until it is whole."""
 _SLICE = 16_384
+_NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
+"""How engines name the folder of the rows without a value."""
 _LEVEL = 1
 """Of zstd: the third, its usual one, takes a quarter longer for a file a seventh smaller."""
 
@@ -63,6 +67,32 @@ def read(source: BinaryIO, name: str = "") -> Result:
     with _legible(name):
         frame = pl.read_parquet(source)
     return saved.result(frame)
+
+
+def read_parts(folder: Path) -> Result:
+    """The result whose rows an engine wrote in several files, in the order in which the stock was received."""
+    import polars as pl
+
+    name = folder.name
+    with _legible(name):
+        saved = open_saved(read_json((folder / PARTS_MANIFEST).read_bytes(), name), name)
+        parts = [_part(file, folder) for file in sorted(folder.rglob("*.parquet"))]
+        places = [place for place in ("source_part", "source_row") if place in saved.types]
+        rows = pl.concat(
+            part.select(pl.col(column).cast(dtype) for column, dtype in saved.types.items()) for part in parts
+        )
+        frame = rows.sort(places, nulls_last=True, maintain_order=True).collect()
+    return saved.result(frame)
+
+
+def _part(file: Path, folder: Path) -> pl.LazyFrame:
+    """The rows of a file with what the names of its folders say of them (`agence=Nord`)."""
+    import polars as pl
+
+    told = (step.name.partition("=") for step in file.relative_to(folder).parents)
+    values = {column: None if value == _NO_VALUE else unquote(value) for column, sign, value in told if sign}
+    rows = pl.scan_parquet(file, hive_partitioning=False)
+    return rows.with_columns(pl.lit(value, dtype=pl.String).alias(column) for column, value in values.items())
 
 
 def read_unit(

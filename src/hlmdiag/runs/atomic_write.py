@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import stat
 import sys
 from collections.abc import Iterator
@@ -43,6 +44,24 @@ def opened(path: Path | None) -> Iterator[BinaryIO]:
         _rename(beside, path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def opened_folder(path: Path) -> Iterator[Path]:
+    """A new folder that takes the name `path` once complete: of nothing, or of a folder that it replaces whole."""
+    _make_folder(path.parent)
+    beside = path.parent / f".hlmdiag-{temporary.mark()}-{path.name}.tmp"
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        beside.mkdir()
+        yield beside
+        if path.is_dir():
+            shutil.rmtree(path)
+        _rename(beside, path)
+    except OSError as error:
+        raise _failure(path, error.errno or errno.EIO) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 @contextmanager

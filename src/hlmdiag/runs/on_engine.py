@@ -1,4 +1,4 @@
-"""`score --engine`: a stock that was already understood, scored by DuckDB or Spark, to one Parquet file."""
+"""`score --engine`: a stock that was already understood, scored by DuckDB or Spark, to one Parquet file or to many."""
 
 from __future__ import annotations
 
@@ -6,23 +6,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.errors import REFUSED, HlmdiagError, Location, Problem, Severity
-from hlmdiag.runs.atomic_write import opened
+from hlmdiag.errors import REFUSED, USAGE, HlmdiagError, Location, Problem, Severity
+from hlmdiag.runs.atomic_write import opened, opened_folder
 from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import chosen, refusal
 from hlmdiag.runs.request import RunRequest
-from hlmdiag.runs.saved_results import load, with_results_read
+from hlmdiag.runs.saved_results import is_in_parts, load, with_results_read
 from hlmdiag.runs.settings import settings_for
 from hlmdiag.runs.stock import with_contents
 from hlmdiag.text import say
+from hlmdiag.text.phrase import first_of
 
 if TYPE_CHECKING:
     from hlmdiag.engine.runner import Runner
     from hlmdiag.engine.stored_tables import StoredTables
     from hlmdiag.grid import Grid
     from hlmdiag.scoring.result import Result
+
+
+_NAMED = 8
+"""Columns named where one is not there."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class EngineRun:
 
 
 def execute_on_engine(request: RunRequest, engine: str, listener: Listener = unheard) -> EngineRun:
-    """Score by another engine, into one Parquet file, a stock that was kept, or tables that it reads where they lie."""
+    """Score by another engine, into Parquet, a stock that was kept, or tables that it reads where they lie."""
     from hlmdiag.data.typed_parquet import typed_stock
     from hlmdiag.engine.backends import ENGINES
     from hlmdiag.engine.stored_tables import StoredTables
@@ -63,6 +68,8 @@ def execute_on_engine(request: RunRequest, engine: str, listener: Listener = unh
     stock = typed_stock(inputs) or (StoredTables.at(inputs) if engine == "duckdb" else None)
     if stock is None:
         raise refusal("usage.moteur-donnees")
+    if request.split is not None and not request.targets[0].is_folder:
+        raise refusal("usage.moteur-partage-dossier")
     check_outputs(request.targets, [*with_contents(inputs), *request.uses.values()], force=request.force)
     return _computed(request, engine, stock, target, load_grid(request.grids[0]), listener)
 
@@ -79,16 +86,19 @@ def _of_results(request: RunRequest) -> str | None:
 
 
 def _only_parquet(targets: tuple[OutputTarget, ...]) -> Path:
-    """The one file to write."""
-    if len(targets) != 1 or targets[0].path is None or targets[0].format != "parquet":
+    """The one file or the one folder to write. A folder is replaced if it is a result in parts, and no other."""
+    if len(targets) != 1 or targets[0].path is None or targets[0].format not in ("parquet", None):
         raise refusal("usage.moteur-sortie")
-    return targets[0].path
+    path = targets[0].path
+    if targets[0].is_folder and path.is_dir() and any(path.iterdir()) and not is_in_parts(path):
+        raise refusal("usage.moteur-dossier", path=path)
+    return path
 
 
 def _computed(
     request: RunRequest, engine: str, stock: Path | StoredTables, target: Path, grid: Grid, listener: Listener
 ) -> EngineRun:
-    from hlmdiag.engine import diagnose, recorded, write
+    from hlmdiag.engine import diagnose, recorded
     from hlmdiag.engine.backends import failures, open_backend
 
     uses = {name: load(path) for name, path in request.uses.items()}
@@ -97,13 +107,30 @@ def _computed(
         try:
             kept = stock if isinstance(stock, Path) else _understood(stock, grid, request, runner)
             result = with_results_read(diagnose(grid, kept, runner, date=request.date, uses=uses), grid, request.uses)
-            with opened(target) as stream:
-                write(result, runner, Path(stream.name), request.language)
+            _written(result, runner, request, target)
             return EngineRun(result, recorded(result).height, runner.title, target, request.strict)
         except failures(engine) as fault:
             message = str(fault).strip().partition("\n")[0]
             values = {"engine": runner.title, "message": message}
             raise HlmdiagError([Problem("usage.moteur-echec", Location("hlmdiag"), values)]) from fault
+
+
+def _written(result: Result, runner: Runner, request: RunRequest, target: Path) -> None:
+    import polars as pl
+
+    from hlmdiag.engine import recorded, write, write_parts
+
+    if not request.targets[0].is_folder:
+        with opened(target) as stream:
+            write(result, runner, Path(stream.name), request.language)
+        return
+    texts = (pl.String, pl.Enum, pl.Categorical)
+    columns = [name for name, dtype in recorded(result).schema.items() if isinstance(dtype, texts)]
+    if request.split is not None and request.split not in columns:
+        values = {"column": request.split, "columns": first_of(columns, _NAMED)}
+        raise HlmdiagError([Problem("usage.moteur-partage", Location("hlmdiag"), values)], USAGE)
+    with opened_folder(target) as folder:
+        write_parts(result, runner, folder, request.language, request.split)
 
 
 def _understood(stored: StoredTables, grid: Grid, request: RunRequest, runner: Runner) -> Path:

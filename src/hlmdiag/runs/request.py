@@ -68,6 +68,8 @@ class RunRequest:
     """Results of earlier campaigns: the page and the workbook say first what changed since."""
     held: tuple[Path, Result] | None = None
     """The saved result, with its file, whose answers are scored again, in the place of data."""
+    split: str | None = None
+    """The column whose values have each their own folder, where an engine writes several files."""
     is_shown: bool = True
     """Whether the whole result is looked at afterwards; else a large stock may go by, its rows never together."""
 

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hlmdiag.data.own_outputs import PARTS_MANIFEST
 from hlmdiag.runs.embedding import holds_a_result, read_embedded
 from hlmdiag.runs.formats import READABLE, format_named
 from hlmdiag.runs.inputs import STDIN
@@ -27,12 +28,19 @@ def is_result(path: Path) -> bool:
     """Whether a file is a saved result, not data: a JSON is one, a table beside its manifest too, a Parquet and a
     workbook that holds its result say so.
     """
+    if is_in_parts(path):
+        return True
     suffix = path.suffix.lower()
     if suffix not in READABLE:
         return holds_a_result(path)
     if format_named(suffix.removeprefix(".")).has_manifest:
         return _manifest_of(path) is not None
     return suffix != ".parquet" or (path.is_file() and _bears_a_manifest(path))
+
+
+def is_in_parts(path: Path) -> bool:
+    """Whether a folder is a result that an engine wrote in several files."""
+    return (path / PARTS_MANIFEST).is_file()
 
 
 def in_words(result: Result, language: str) -> Result:
@@ -46,6 +54,10 @@ def load(path: Path) -> Result:
     """The result saved in a file; one without its manifest needs that which was written beside it."""
     if path == STDIN:
         return _load_standard_input()
+    if is_in_parts(path):
+        from hlmdiag.report import parquet
+
+        return parquet.read_parts(path)
     if path.is_dir():
         raise refusal("sortie.est-un-dossier", path=path)
     suffix = path.suffix.lower()
