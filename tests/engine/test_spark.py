@@ -17,7 +17,8 @@ from engine.kit import (
     keep,
     small,
 )
-from hlmdiag import score
+from hlmdiag import load_result, score
+from hlmdiag.engine import diagnose, write_parts
 from hlmdiag.engine.spark import SparkRunner
 
 MINUTES = pytest.mark.skipif(
@@ -28,7 +29,12 @@ MINUTES = pytest.mark.skipif(
 def test_a_small_grid_gives_the_same_result(spark_runner: SparkRunner, tmp_path: Path) -> None:
     grid, answers = small(tmp_path)
     stock = keep(answers, grid, DAY, tmp_path / "parc.parquet")
-    assert_equal(by_engine(grid, stock, spark_runner, tmp_path / "r.parquet"), score(grid, answers, date=DAY))
+    expected = score(grid, answers, date=DAY)
+    assert_equal(by_engine(grid, stock, spark_runner, tmp_path / "r.parquet"), expected)
+    (tmp_path / "parts").mkdir()
+    write_parts(diagnose(grid, stock, spark_runner, date=DAY), spark_runner, tmp_path / "parts", "fr", "level")
+    assert list((tmp_path / "parts").glob("level=*"))
+    assert_equal(load_result(tmp_path / "parts"), expected)
 
 
 def test_thresholds_by_group_and_by_date_give_the_same_result(spark_runner: SparkRunner, tmp_path: Path) -> None:
