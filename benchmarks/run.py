@@ -177,6 +177,23 @@ def large(rows: int, times: int) -> list[Line]:
     return [Line(f"{_spelled(rows * _LARGE)} résidences, au lieu de {_spelled(rows)}", whole, usual, 12.0)]
 
 
+def engines(rows: int, times: int) -> list[Line]:
+    """A stock that was kept, scored by DuckDB to one file and to a folder, against polars."""
+    stock, grid = _stock(rows)
+    kept = DATA / f"kept-{rows}.parquet"
+    words = ["inspect", str(stock), "-g", str(grid), "--write", str(kept), "--force", "--quiet", "--date", DATE]
+    subprocess.run([sys.executable, "-m", "hlmdiag", *words], check=True)
+    usual = _ours("hlmdiag, polars", kept, grid, "polars.parquet")
+    one, parts = (
+        Contender(f"hlmdiag, DuckDB, {name}", [*_ours("", kept, grid, output).command, "--engine", "duckdb"])
+        for name, output in (("un fichier", "duckdb.parquet"), ("un dossier", "duckdb-parts/"))
+    )
+    race([one, parts, usual], max(1, times // 2))
+    report(f"{_spelled(rows)} résidences par DuckDB", [one, parts, usual])
+    title = f"{_spelled(rows)} résidences par DuckDB, au lieu de polars"
+    return [Line(f"{title}, vers un fichier", one, usual, 2.0), Line(f"{title}, vers un dossier", parts, usual)]
+
+
 def many(_: int, times: int) -> list[Line]:
     """Ten thousand files of two residences, against one file of the same rows."""
     stock, grid = _stock(2 * _FILES)
@@ -231,7 +248,7 @@ def weights(rows: int, times: int) -> list[Line]:
 RACES: dict[str, Callable[[int, int], list[Line]]] = {
     "start": start, "score": score, "makings": makings, "memory": memory, "workbook": workbook, "reading": reading,
     "large": large,
-    "many": many,
+    "many": many, "engines": engines,
     "forms": forms,
     "campaigns": campaigns,
     "robustness": weights,
