@@ -77,8 +77,9 @@ def test_its_result_is_reported_like_any_other(hlmdiag: Run, stock: Path) -> Non
         ),
         (
             ("parc.parquet", "-o", "e.xlsx"),
-            "--engine écrit un seul fichier Parquet, ou un dossier de fichiers Parquet. Ajoutez « -o résultat.parquet » "
-            "ou « -o résultat/ » ; les autres formats s’écrivent ensuite avec « hlmdiag report résultat.parquet -o … ». [usage.moteur-sortie]",
+            "--engine écrit un seul fichier Parquet, ou un dossier de fichiers Parquet. Ajoutez « -o "
+            "résultat.parquet » ou « -o résultat/ » ; les autres formats s’écrivent ensuite avec « hlmdiag report "
+            "résultat.parquet -o … ». [usage.moteur-sortie]",
         ),
         (("parc.parquet",), "[usage.moteur-sortie]"),
         (
