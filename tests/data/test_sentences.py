@@ -37,11 +37,12 @@ ELSEWHERE = {
     "donnees.correspondance-sans-reponse", "donnees.correspondance-autre-grille",
     "donnees.tableau-couche", "donnees.tableau-a-cote", "donnees.note-a-cote",
     "donnees.groupe-de-feuille", "donnees.feuille-comptee", "donnees.plusieurs-lignes", "donnees.reunion-non-dite",
-    "donnees.lignes-reunies", "donnees.valeurs-non-communes", "donnees.feuilles-voix",
+    "donnees.lignes-reunies", "donnees.valeurs-non-communes", "donnees.feuilles-voix", "donnees.lu-d-un-bloc",
 }  # fmt: skip
 """Codes whose files cannot be written in a few lines: `test_sentences_of_heavier_files` and others say them; those of
 tables kept as they were understood are said in `tests/cli/test_typed_tables.py`, those of answered workbooks in
-`tests/inspection/test_answers.py`, where the table is in `test_where_the_table_is.py`."""
+`tests/inspection/test_answers.py`, where the table is in `test_where_the_table_is.py`, a large file held whole in
+`tests/cli/test_large.py`."""
 
 
 def make(folder: Path, files: dict[str, Any]) -> list[Any]:

@@ -79,11 +79,16 @@ class CsvChunks:
         self._rows = 0
 
     def is_stock(self) -> bool:
-        """Whether its first piece is understood as that of a stock."""
+        """Whether its first rows are recognised as those of a stock, whatever they leave in doubt."""
+        if self._source.path is None:
+            return False
+        with self._source.path.open("rb") as file:
+            first = file.read(self._size) + file.readline()
         try:
-            return next(iter(self), None) is not None
+            self._recognised(self._sheet(first, 0))
         except NotChunkable:
             return False
+        return True
 
     def __iter__(self) -> Iterator[Dataset]:
         """Each piece as a dataset of its own."""
@@ -191,15 +196,22 @@ class CsvChunks:
         rows = sheet.rows.cast(pl.Int64).to_frame("row").select(moved.cast(pl.UInt32))
         return replace(sheet, rows=rows.to_series())
 
-    def _understood(self, sheet: Sheet) -> Dataset:
+    def _recognised(self, sheet: Sheet) -> Dataset:
+        """The dataset of a sheet of the stock alone."""
         try:
             found = read_sheets([(sheet, self._source.table)], self._grid, date=self._day, settings=self._settings)
         except HlmdiagError as fault:
             raise NotChunkable from fault
+        if [each.table for each in found.inputs] != [STOCK]:
+            raise NotChunkable
+        return found
+
+    def _understood(self, sheet: Sheet) -> Dataset:
+        found = self._recognised(sheet)
         hangs = found.events or found.overrides is not None or found.respondents is not None
         hangs = hangs or any(self._grid.columns[name].remark for name in found.stock.provenance)
         hangs = hangs or self._is_noted(sheet, found)
-        if hangs or [each.table for each in found.inputs] != [STOCK] or self._decides_a_column(sheet, found):
+        if hangs or self._decides_a_column(sheet, found):
             raise NotChunkable
         places = {column: int(self._place(place.letter, sheet)) for column, place in found.stock.provenance.items()}
         keys = [place for column, place in places.items() if column in self._grid.keys]

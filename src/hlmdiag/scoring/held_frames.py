@@ -32,17 +32,18 @@ class HeldFrames:
 
     def rows(self, wanted: Sequence[int]) -> pl.DataFrame:
         """Some rows, by their place in all the frames, in the order given."""
-        parts, start = [], 0
+        parts, order, start = list[pl.DataFrame](), list[int](), 0
         for place, height in enumerate(self.heights):
             here = [row - start for row in wanted if start <= row < start + height]
             if here:
-                parts.append(self._at(place)[here].with_columns(pl.Series("|row", here, pl.Int64) + start))
+                # in memory of their own: a few texts that are taken out of a piece keep all of it otherwise
+                found = self._at(place)[here]
+                parts.append(pl.DataFrame(found.rows(), schema=found.schema, orient="row"))
+                order += [wanted.index(row + start) for row in here]
             start += height
         if not parts:
             return self._at(0).clear()
-        order = {row: number for number, row in enumerate(wanted)}
-        found = pl.concat(parts)
-        return found[sorted(range(found.height), key=lambda row: order[found["|row"][row]])].drop("|row")
+        return pl.concat(parts)[sorted(range(len(order)), key=order.__getitem__)]
 
     def _at(self, place: int) -> pl.DataFrame:
         self._file.seek(sum(self._sizes[:place]))
