@@ -12,6 +12,9 @@ from hlmdiag.scoring.roles import role_of
 from hlmdiag.synthesis.answers import median
 from hlmdiag.synthesis.model import ActionCount, Distribution, FlagCount, Group, LevelCount, Quantity
 
+_SLICE = 200_000
+"""Units whose lists are counted at once: each of their ids takes a row."""
+
 
 def distribute(frame: pl.DataFrame, grid: Grid) -> Distribution:
     """Units of a frame by final level."""
@@ -113,13 +116,20 @@ def _holding(frame: pl.DataFrame, lists: str, grid: Grid) -> Callable[[str], Qua
     """What the units hold of which a list has an id, all ids being counted at once."""
     size = role_of(grid, "size", frame)
     sizes = pl.col(size) if size else pl.lit(None, dtype=pl.Float64)
-    rows = frame.select(pl.col(lists).alias("id"), sizes.alias("size")).explode("id").drop_nulls("id")
-    counted = rows.group_by(pl.col("id").cast(pl.String)).agg(
-        pl.len(), pl.col("size").count().alias("known"), pl.col("size").sum().cast(pl.Float64).alias("held")
-    )
+    found: dict[str, _Held] = {}
+    for rows in frame.select(pl.col(lists).alias("id"), sizes.alias("size")).iter_slices(_SLICE):
+        counted = (
+            rows.explode("id")
+            .drop_nulls("id")
+            .group_by("id")
+            .agg(pl.len(), pl.col("size").count().alias("known"), pl.col("size").sum().cast(pl.Float64).alias("held"))
+        )
+        for id, units, known, held in counted.rows():
+            before = found.get(id, _Held(0, 0, 0.0))
+            found[id] = _Held(before.units + units, before.known + known, (before.size or 0.0) + held)
     whole = _Held.of(frame, size)
-    found = {id: _Held(units, known, held if size else None) for id, units, known, held in counted.rows()}
-    return lambda id: _share(found.get(id, _Held(0, 0, 0.0 if size else None)), whole)
+    nothing = _Held(0, 0, 0.0)
+    return lambda id: _share(found.get(id, nothing), whole)
 
 
 def _any_alert(column: str, grid: Grid) -> pl.Expr:
