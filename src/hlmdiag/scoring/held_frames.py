@@ -36,14 +36,17 @@ class HeldFrames:
         for place, height in enumerate(self.heights):
             here = [row - start for row in wanted if start <= row < start + height]
             if here:
-                # in memory of their own: a few texts that are taken out of a piece keep all of it otherwise
-                found = self._at(place)[here]
-                parts.append(pl.DataFrame(found.rows(), schema=found.schema, orient="row"))
+                parts.append(self._few(place, here))
                 order += [wanted.index(row + start) for row in here]
             start += height
         if not parts:
             return self._at(0).clear()
         return pl.concat(parts)[sorted(range(len(order)), key=order.__getitem__)]
+
+    def _few(self, place: int, rows: Sequence[int]) -> pl.DataFrame:
+        """In memory of their own: a few texts that are taken out of a piece keep all of it otherwise."""
+        found = self._at(place)[rows]
+        return pl.DataFrame(found.rows(), schema=found.schema, orient="row")
 
     def _at(self, place: int) -> pl.DataFrame:
         self._file.seek(sum(self._sizes[:place]))
