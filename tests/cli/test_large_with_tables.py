@@ -142,3 +142,16 @@ def test_a_part_is_that_of_the_whole(grid: Grid, data: list[str], whole: Result,
     assert again.equals(expected.cast(dict(again.schema)), null_equal=True)
     assert found.shown.manifest == part.manifest
     assert found.result.manifest == whole.manifest
+
+
+def test_levels_that_somebody_decided_are_those_of_the_whole(tmp_path: Path) -> None:
+    grid = hlmdiag.load_grid("residence-complexe")
+    given = ["0101;complexe;Direction;01/10/2026;visite", "0305;vigilance;Direction;;visite", "Z999;complexe;;;visite"]
+    path = tmp_path / "derogations.csv"
+    path.write_text("\n".join(["code_residence;niveau;auteur;date;motif", *given]) + "\n", encoding="utf-8")
+    data = [str(EXAMPLES / "parc.csv"), f"derogations={path}"]
+    whole = hlmdiag.score(grid, hlmdiag.read(data, grid, date=DAY), date=DAY)
+    assert whole.frame["override"].drop_nulls().to_list() == ["complexe", "vigilance"]
+    assert pieces_of(grid, data, tmp_path).result.manifest == whole.manifest
+    found = pl.read_parquet(tmp_path / "r.parquet", columns=["level", "override", "override_author"])
+    assert found.cast(pl.String).equals(whole.frame.select(found.columns).cast(pl.String), null_equal=True)
