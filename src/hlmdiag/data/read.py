@@ -34,7 +34,7 @@ from hlmdiag.data.sources import list_sources, passed_over
 from hlmdiag.data.stock import assemble_stock, read_candidate
 from hlmdiag.data.table import TableRead
 from hlmdiag.data.table_schemas import STOCK
-from hlmdiag.data.tables import OVERRIDES_NAMES, Answered, answered, tables_of, without_withheld
+from hlmdiag.data.tables import Answered, answered, names_declared, tables_of, without_withheld
 from hlmdiag.data.titles_of_used_grids import without_titles_of_used, written_for_a_used_grid
 from hlmdiag.data.typed_parquet import read_typed, typed_stock
 from hlmdiag.data.units_from_events import units_of
@@ -62,7 +62,7 @@ def read(
     sample, which costs a look at it. Raises `HlmdiagError` where nothing can be scored (exit code 3) or a path or an
     option is wrong (2); every other fault is in `Dataset.problems`.
     """
-    settings, tables = settings or Settings(), [STOCK, *OVERRIDES_NAMES[:1], *grid.tables]
+    settings, tables = settings or Settings(), names_declared(grid)
     paths, frames = given_data(data)
     sources = list_sources(paths, tables)
     if (kept := typed_stock([*(source.path for source in sources), *[None for _ in frames]])) is not None:

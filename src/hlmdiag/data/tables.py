@@ -20,6 +20,11 @@ OVERRIDES_NAMES = ("derogations", "derogation")
 _STOCK_NAMES = ("stock", "parc", "patrimoine", "releve")
 
 
+def names_declared(grid: Grid) -> list[str]:
+    """The names by which a file may be declared to hold a table of a grid."""
+    return [STOCK, *OVERRIDES_NAMES[:1], *grid.tables]
+
+
 def tables_of(grid: Grid, settings: Settings) -> Tables:
     """The tables of a grid, with what the user says of titles and texts."""
     forms = {STOCK: replace(stock_schema(grid, settings.values), together=settings.together)}

@@ -108,6 +108,9 @@ def score_in_chunks(
             options = RenderOptions(request.language, request.dialect, places=paths_in_job(data_files(request.data)))
             kept = chosen(told, part.where, part.select)
             written = _write(kept, kept.seen, tables, outputs, options)
+        for path, name, table in tables:
+            if format_named(name).has_manifest:
+                write_manifest(kept.result, path, table.proof(kept.height), request.language)
     except NotChunkable:
         return None
     written += [name for target in found if target.is_verdict for name in render(told.result, target, options)]
@@ -127,14 +130,13 @@ class _Given:
         """None where no file is the stock alone."""
         from hlmdiag.data.csv_chunks import CsvChunks
         from hlmdiag.data.sources import list_sources
-        from hlmdiag.data.table_schemas import STOCK
-        from hlmdiag.data.tables import OVERRIDES_NAMES
+        from hlmdiag.data.tables import names_declared
 
-        sources = list_sources(request.data, [STOCK, *OVERRIDES_NAMES[:1], *grid.tables])
+        sources = list_sources(request.data, names_declared(grid))
         by_size = sorted(range(len(sources)), key=lambda place: -_size(sources[place].path))
         for place in by_size:
             first = CsvChunks(sources[place], grid, _FIRST_LOOK, day=request.date, settings=settings)
-            if sources[place].path is not None and first.is_stock():
+            if first.is_stock():
                 return _Given(sources[place], sources[:place], sources[place + 1 :])
         return None
 
@@ -175,7 +177,7 @@ def _write(
     outputs: ExitStack,
     options: RenderOptions,
 ) -> list[str]:
-    """Write the rows in every format, each with its manifest and its wider units; gives the names."""
+    """Write the rows in every format, each with its wider units; gives the names."""
     written = []
     roll_up = rows.result.grid.roll_up
     for path, name, table in tables:
@@ -185,10 +187,6 @@ def _write(
         written.append(str(path))
         if roll_up is not None and of.write_rolled is not None:
             of.write_rolled(seen, outputs.enter_context(opened(rolled_path(path, roll_up.unit))), options)
-    outputs.close()
-    for path, name, table in tables:
-        if format_named(name).has_manifest:
-            write_manifest(rows.result, path, table.proof(rows.height), options.language)
     return written
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -21,4 +21,4 @@ def whole_rows(result: Result, rows: Sequence[int]) -> tuple[Result, list[int]]:
     """A result that has every column of some rows, and the places of these rows in it."""
     if not isinstance(result, HeldResult):
         return result, [*rows]
-    return Result(result.grid, result.fetch(rows), replace(result.manifest)), [*range(len(rows))]
+    return Result(result.grid, result.fetch(rows), result.manifest), [*range(len(rows))]
