@@ -60,7 +60,7 @@ def takes(**kinds: ArgumentKind) -> Callable[[Callable[_Given, _Returned]], Call
                 kind = kinds.get(name)
                 default = signature.parameters[name].default
                 is_left_out = given is None and default is None
-                # several may be none only where none is the default
+                # an empty list is accepted only where the argument is optional
                 is_lacking = default is inspect.Parameter.empty and isinstance(given, list | tuple) and not given
                 if kind is not None and (is_lacking or not (is_left_out or kind.accepts(given))):
                     raise WrongArgument(called, name, given, Phrase(f"api.mots.{kind.expected}"))

@@ -23,7 +23,8 @@ def families_of(result: Result) -> dict[str, list[str]]:
 def _family(result: Result, kind: FamilyKind) -> pl.Series:
     column = result.grid.columns[kind.column]
     shown = result.frame.schema.get(column.id)
-    # what a column with a role shows is as it was typed: good for a group, not for a yes or no, a choice or a number
+    # a column with a role is shown as it was typed: enough for a group, but a boolean, a choice or a number is read
+    # from the value stored
     is_read = shown is not None and (column.type in _TYPED or shown.is_numeric())
     name = column.id if is_read else stored_name(column, result.grid, result.frame.columns)
     if name is None:

@@ -88,7 +88,7 @@ class Budget:
         return value
 
     def _weigh(self, value: Any) -> None:
-        # lists of lists of the same list: nothing in memory, and no end once written
+        # nested lists that repeat one list take no memory, but may be endless once written
         left, seen = [value], 0
         while left:
             inside = left.pop()

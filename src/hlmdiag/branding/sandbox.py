@@ -47,7 +47,7 @@ def _sandbox() -> type[Environment]:
     from jinja2.exceptions import SecurityError, TemplateSyntaxError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    # Thousands of sheets ask for the same attributes of the same types.
+    # cached: thousands of sheets ask for the same attributes of the same types
     decided: dict[tuple[type, str, bool], bool] = {}
 
     class Sandbox(ImmutableSandboxedEnvironment):
@@ -75,7 +75,7 @@ def _sandbox() -> type[Environment]:
             try:
                 return super().compile(source, name, filename, *others, **named)
             except Exception as fault:
-                # constants are computed here, and the code that a template becomes may be more than Python can hold
+                # compiling computes constants, which may raise anything, and the code made may be too deep for Python
                 raise fault if isinstance(fault, TemplateSyntaxError) else _NotCompiled(filename) from fault
 
         def _generate(self, source: Any, name: Any, filename: Any, defer_init: bool = False) -> str:

@@ -70,7 +70,7 @@ class CodeChanges:
             if is_over:
                 continue
             yield from pairs
-            # a code that is given to another unit and had one of its own: it is both now
+            # the target code existed before: the unit that had it and the one renamed to it are now one unit
             yield from ((code, code) for code in sorted(made & set(present)))
 
 

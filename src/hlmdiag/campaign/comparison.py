@@ -119,7 +119,7 @@ def _compared(campaigns: Sequence[Named]) -> tuple[Beside, pl.DataFrame]:
     units = after.join(before, on="key", how="full", coalesce=True, maintain_order="left_right")
     present = units.filter(pl.col("row:then").is_not_null(), pl.col("row:now").is_not_null())
     parts = split(then, now, present.select(pl.col("row:then").alias("then"), pl.col("row:now").alias("now")))
-    # the published ends of a split are those of the sides
+    # both ends of the change are on each side already
     parts = present.select("key").hstack(parts)
     units = units.join(parts, on="key", how="left", maintain_order="left")
     units = units.join(_moved(beside), on="key", how="left", maintain_order="left")

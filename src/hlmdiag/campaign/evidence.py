@@ -70,7 +70,7 @@ def evidence(result: Result) -> pl.DataFrame:
     starts = range(0, max(frame.height, 1), _AT_ONCE)
     pieces = [_piece(replace(result, frame=frame.slice(start, _AT_ONCE))) for start in starts]
     whole = pl.concat(pieces)
-    # a code is the same whatever cannot be seen in it
+    # codes are matched without their invisible characters (zero-width spaces and the like)
     return whole.with_columns(all_seen(whole["key"]).alias("key"), pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"))
 
 

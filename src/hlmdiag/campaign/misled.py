@@ -71,7 +71,8 @@ class Misled:
                 *(pl.col(misled(each)) for each in floors if each in self.before.flags),
             ]
         )
-        # two decisions of somebody stand whatever the answers; one that is lost with its table says nothing
+        # with an override in both campaigns the level depends on no answer; an override only in the older one may be
+        # missing because its table was not given
         silent = pl.col("override").is_null() & then("override").is_not_null()
         return (found & given) | (silent & pl.lit(self.overrides_lost))
 
@@ -98,11 +99,11 @@ class Misled:
     def _is_heard(self, indicator: Indicator, moved: pl.Expr) -> pl.Expr:
         name = heard(indicator.id)
         sides = [each for each in (name, f"{name}|then") if each in self.columns]
-        # where one result alone heard respondents, some of its units may have none
+        # if only one result has a column of respondents, its units without respondents answered the same way in both
         return moved & (differs(name) if len(sides) > 1 else any_of(pl.col(each).list.len() > 0 for each in sides))
 
     def _leaning_of(self, indicator: Indicator) -> frozenset[Reference]:
-        # where it is not known whether it applies, a value that is given is scored
+        # when `applies_if` is unknown, a given value is scored: the columns of the condition matter too
         applies = frozenset(indicator.applies_if.references) if indicator.applies_if is not None else frozenset()
         columns = frozenset(see.ColumnRef(name) for name in indicator.columns if made(name) in self.columns)
         return frozenset().union(applies, columns, *(self._leaning(each) for each in indicator.operands))

@@ -73,12 +73,12 @@ def _start(
 
 def main() -> None:
     """The `hlmdiag` command."""
-    # a run makes many objects and hardly any cycle: looking for cycles as often as Python does costs a workbook a fifth
+    # a run makes many objects and hardly any cycle: Python's default pace of collection adds a fifth to a workbook
     gc.set_threshold(500_000, 20, 100)
-    # our models have none, and pydantic looks for some in every package that is installed
+    # we use no pydantic plugin, and looking for one goes through every installed package
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
     code = run(sys.argv[1:])
-    # what is left goes with the process: there is nothing to look for, but for DuckDB, which says so at length
+    # no last collection of objects at exit, which takes time; DuckDB needs it, and complains without
     if "duckdb" not in sys.modules:
         gc.freeze()
     sys.exit(code)

@@ -68,7 +68,7 @@ def _demonstrate(output: str | None, terminal: Terminal, *, force: bool) -> int:
     target = OutputTarget(folder, None)
     check_outputs([target], [], force=force)
     copies = [_copy(name, folder / _DATA / name) for name in _FILES]
-    # The folder is ours from here on: the copies just made must not make it look taken.
+    # `force`: the copies just made in the folder must not make it look taken
     request = RunRequest(
         tuple(map(str, copies)), (_GRID,), (target,), _DATE, force=True, configuration=configuration_for(),
         language=terminal.language, is_shown=not terminal.quiet,

@@ -70,7 +70,7 @@ def _confess(error: BaseException, language: str, *, debug: bool) -> int:
 
 
 def _kind(error: BaseException) -> str:
-    # The kind and its place are enough to find the fault again; the message could hold the user's data.
+    # kind and place are enough to find the bug; the message could hold the user's data
     last = error.__traceback__
     while last is not None and last.tb_next is not None:
         last = last.tb_next
@@ -79,7 +79,7 @@ def _kind(error: BaseException) -> str:
 
 
 def _close_pipe() -> int:
-    # The reader of our output left (`| head`): nothing is wrong, and Python must not complain while it closes a stream.
+    # the reader of our output left (`| head`): not an error, and Python must not complain when it closes the stream
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -61,7 +61,7 @@ class FrenchGroup(TyperGroup):
 
 
 def _made_cheap(option: Any) -> Any:
-    # Without a default, typer loads pydantic to understand that `--help` was not typed.
+    # without a default, typer loads pydantic to see that `--help` was not typed
     if option is not None:
         option.default = False
     return option
@@ -131,7 +131,7 @@ def _section(title: str, rows: list[tuple[str, str]], width: int) -> list[str]:
 
 
 def _wrap(text: str, width: int, first: str, others: str) -> list[str]:
-    # Words are never broken: a file name or an option that is cut could not be copied.
+    # words are never broken: a file name or an option cut in two could not be copied
     text = re.sub(r"(?<=«) | (?=[»:;?])", "\N{NO-BREAK SPACE}", text)
     return textwrap.wrap(
         text, width, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False

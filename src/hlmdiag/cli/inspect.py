@@ -98,7 +98,7 @@ def inspect(
     run = inspect_files(asked, steps_on(terminal))
     _show(asked, run, terminal, is_json=is_json)
     if run.refused:
-        # the reading was shown: it is the copy that cannot be made
+        # the inspection itself worked and was shown; only the annotated copy was refused
         raise HlmdiagError(run.refused)
     raise typer.Exit(run.exit_code)
 

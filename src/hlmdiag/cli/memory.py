@@ -13,7 +13,7 @@ def require_memory() -> None:
     try:
         import resource
     except ImportError:
-        # Windows has no such limit
+        # no such module, nor limit, on Windows
         return
     permitted, _ = resource.getrlimit(resource.RLIMIT_AS)
     if permitted != resource.RLIM_INFINITY and permitted < _NEEDED:

@@ -33,7 +33,7 @@ def show_outcome(outcome: GridRun, terminal: Terminal, *, to_stdout: bool) -> No
     if terminal.quiet:
         show_errors(outcome.shown, terminal)
     else:
-        # Where the result itself goes to stdout, the summary must not mix with it.
+        # when the result itself goes to stdout, the summary must not mix with it
         console = terminal.err if to_stdout else terminal.out
         show(outcome.shown, outcome.written, terminal, console, outcome.saved)
 

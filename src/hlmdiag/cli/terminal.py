@@ -163,7 +163,7 @@ def steps(terminal: Terminal, total: int) -> Iterator[ProgressSteps]:
 
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    # The usual spinner is drawn in braille, which a console that is not in Unicode does not have.
+    # the usual spinner is made of braille characters, which a console without Unicode cannot show
     spinner = SpinnerColumn("dots" if terminal.err.encoding.startswith("utf") else "line")
     words = (TextColumn("{task.description}", markup=False), TextColumn("{task.fields[units]}", markup=False))
     columns = (spinner, words[0], BarColumn(), TimeElapsedColumn(), words[1])

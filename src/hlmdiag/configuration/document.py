@@ -91,7 +91,7 @@ def load(path: Path) -> Configuration:
     except tomllib.TOMLDecodeError as fault:
         raise HlmdiagError([_syntax(path, text, str(fault))], USAGE) from None
     except (ValueError, RecursionError):
-        # a number of thousands of digits, brackets inside thousands of brackets
+        # a number of thousands of digits, or thousands of nested brackets
         raise HlmdiagError([_syntax(path, text, f"line {_longest(text)}, column 1")], USAGE) from None
     found = _Reader(path, lines_of(text)).read(document)
     return replace(found, digest=sha256(path.read_bytes()).hexdigest())
@@ -119,7 +119,7 @@ def _syntax(path: Path, text: str, fault: str) -> Problem:
     place = re.search(r"line (\d+), column (\d+)", fault)
     lines = text.splitlines()
     line, column = (int(place[1]), int(place[2])) if place else (len(lines), None)
-    # A title of table or a key said twice is found by the reader once it is past it.
+    # `tomllib` notices a repeated key or table only once it has read it
     repeated = re.match(r"Cannot (overwrite|declare|mutate)", fault) is not None
     shown = lines[line - 1].strip() if 0 < line <= len(lines) else ""
     code = "reglages.repetee" if repeated else "reglages.syntaxe"

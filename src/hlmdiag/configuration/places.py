@@ -50,7 +50,7 @@ def _parsed(statement: str) -> dict[str, Any] | None:
 def _only_path(document: Any) -> Path:
     path: list[str] = []
     while document:
-        # A title of an array of tables (`[[x]]`) holds a list of one table.
+        # the header of an array of tables (`[[x]]`) gives a list of one table
         document = document[0] if isinstance(document, list) else document
         if not document:
             break

@@ -56,7 +56,7 @@ def with_proposals(
     known = held | {line.lstrip("# ") for line in held}
     said, new = set(lines_of(text)), list[Proposal]()
     for each in proposals:
-        # said twice, a key would make the file unreadable
+        # a repeated key would make the file unreadable
         kept = replace(each, is_answer=each.is_answer and (*each.table, each.key) not in said)
         if kept.line not in (held if kept.is_answer else known):
             new.append(kept)
@@ -90,7 +90,7 @@ def _is_title(line: str) -> bool:
 
 
 def _leads_to_next(lines: list[str], end: int, after: Sequence[int]) -> bool:
-    # A comment just above the next title speaks of it; ours, which hold « = », do not.
+    # a comment just above the next header is about it, unless it is a line of ours (« key = value » in a comment)
     line = lines[end - 1].strip()
     return bool(after) and line.startswith("#") and not _is_kept_line(line.lstrip("# "))
 
@@ -103,5 +103,5 @@ def _is_kept_line(text: str) -> bool:
 
 
 def _quoted(text: str) -> str:
-    # The escapes of JSON are those of TOML's basic strings.
+    # JSON and TOML's basic strings have the same escapes, except for DEL
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

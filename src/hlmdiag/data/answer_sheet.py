@@ -126,7 +126,7 @@ def take_answers(given: Sequence[tuple[Sheet, str | None]]) -> tuple[list[tuple[
     for sheet, table in given:
         marks = _marks(sheet)
         if marks is None:
-            # what a reader says of the whole file stands on its first sheet
+            # a reader puts the problems of a file on its first sheet: if it is set aside, the next one takes them
             kept.append((replace(sheet, problems=(*said, *sheet.problems)) if said else sheet, table))
             said = ()
             continue

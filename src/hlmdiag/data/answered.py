@@ -117,7 +117,7 @@ def resolved(answers: Sequence[SheetAnswer], columns: Mapping[str, Mapping[str, 
         elif answer.subject.kind == "sheets":
             _take_sheets(answer, found)
         elif answer.subject.kind == "rows":
-            # once it is known which column each title is
+            # later, in `_take_rows`, once the column of each title is known
             continue
         elif answer.subject.kind == "title":
             column = _column(answer.said, table)
@@ -156,7 +156,7 @@ def _take_rows(answer: SheetAnswer, columns: Mapping[str, Column], found: Resolv
     column = columns.get(titled[0] if titled is not None else answer.subject.column)
     way = meaning(answer.said, WAYS)
     if column is None and (titled is not None or not answer.subject.column):
-        # its title is not read
+        # the title of this question is not read
         return
     if column is None:
         found.problems.append(_said("autre-grille", answer, value=answer.said))

@@ -105,7 +105,7 @@ def _best(found: list[Candidate], *, forced: bool) -> Candidate:
     usable = [c for c in found if c.keyed and _holds_enough(c)]
     if named := [c for c in usable if c.named]:
         return max(named, key=lambda c: len(c.answers))
-    # the stock comes first: it wins a tie
+    # `found` begins with the stock, so that it wins a tie
     best = max(usable or found, key=lambda c: (len(c.answers), len(c.header.columns)))
     return best if usable or best.table == STOCK or forced else next((c for c in found if c.table == STOCK), best)
 

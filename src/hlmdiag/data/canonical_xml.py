@@ -191,7 +191,7 @@ class _Sheet:
             kind, style = "n", str(self._day_style)
         at = self._opening(style)
         told = "" if kind == "n" else f' t="{kind}"'
-        # the result of a formula may be an empty text, which is told from no result at all
+        # a formula may give an empty text, which differs from no result at all
         shown = f"<v>{escape(value, quote=False)}</v>" if value or (kind == "str" and "v" in self._held) else ""
         self._out.append(f"{at}{told}>{formula}{shown}</c>" if shown or formula else f"{at}/>")
 

@@ -77,7 +77,7 @@ def _columns(sheet: CalamineSheet, height: int, width: int) -> list[_Column]:
     seen = 0
     with _without_collection():
         while some := list(islice(rows, _ROWS)):
-            # the rows above the first cell are given, the columns before it are not
+            # calamine gives the empty rows above the first cell, but not the empty columns before it
             blank = [("",) * len(some)] * (width - len(some[0]))
             for part, values in zip(parts, [*blank, *zip(*some, strict=True)], strict=True):
                 part.add(values)

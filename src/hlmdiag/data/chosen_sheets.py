@@ -81,7 +81,7 @@ def choose_sheets(
     rich = [c for c in stock if c.answers]
     stock = rich or stock[:1]
     others = [c for c in candidates if c.table != STOCK and c.keyed]
-    # the codes of the stock are enough where tables say the rest
+    # with event tables, a stock that only has codes is enough
     has_events = any(c.table in grid.tables for c in others)
     problems = [
         problem

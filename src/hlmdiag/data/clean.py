@@ -88,6 +88,6 @@ def _is_wrapped(texts: pl.Series) -> bool:
 
 
 def _replaced(texts: pl.Series, table: Mapping[str, str]) -> pl.Series:
-    # a formula alone is told by a character of our own, which no table names
+    # `FORMULA`, our own mark of a cell that is only a formula, must not be replaced
     assert FORMULA not in table
     return texts.str.replace_many(list(table), list(table.values()))

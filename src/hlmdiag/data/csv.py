@@ -111,7 +111,7 @@ def _quick(body: bytes, line: int, width: int, separator: str) -> tuple[pl.DataF
     """The cells, if every line has all its separators and no quote or line break is out of the ordinary."""
     quoted = b'"' in body
     usual = rb'[^\n"' + re.escape(separator.encode())
-    # from quote to quote: a pattern that begins with what stands before one looks at every byte
+    # the pattern begins with the quote and looks back: one that begins with a class of characters tries every byte
     if quoted and (re.search(rb'"(?<=' + usual + rb']")' + usual + rb"]", body) or b'\n"\n' in body):
         return None
     try:

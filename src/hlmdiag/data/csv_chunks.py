@@ -124,7 +124,7 @@ class CsvChunks:
         said = self._understood(together)
         if beside is not None:
             said = beside.read_with(together, self._source.table, self._grid, self._day, self._settings)
-        # what was read twice must have been understood twice alike
+        # the rows read in pieces, then again together, must give the same values
         again = pl.concat([found.stock.frame, *(frame for _, frame in self._kept)])
         if not again.equals(said.stock.frame, null_equal=True) or self._ticks_are_unsaid(said):
             raise NotChunkable
@@ -161,7 +161,7 @@ class CsvChunks:
         if has_comma:
             raise NotChunkable
         self._spaced.add(has_space)
-        # hashes, not texts: two keys of one hash only send the file back to be read whole
+        # hashes take less memory than texts; a collision only makes the file be read whole
         self._keys.append(keys.hash_rows())
         self._bare.append(keys.select(bare_code(pl.all())).hash_rows())
         rows = sheet.rows > titles
@@ -248,7 +248,7 @@ class CsvChunks:
             return _FLOAT_CODE
         if column.type not in NUMERIC:
             return None
-        # under a minimum, a mark is one of thousands: so it is then in every piece
+        # with a minimum, one doubtful « 1.500 » may decide that the mark separates thousands in the whole column
         return _THOUSANDS if column.min is None else f"{_THOUSANDS}|{DOUBTFUL}"
 
     def _agrees(self, sheet: Sheet, found: Dataset, titles: int) -> bool:

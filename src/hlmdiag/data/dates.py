@@ -190,7 +190,7 @@ def _of_numbers(found: re.Match[str], time: _Time) -> _Found:
     there = _date(year, second, int(first))
     if there is not None and time.has_half and int(first) <= 12 and int(first) != second:
         return _Found(there, "donnees.jour-et-mois-americain")
-    # 26-09-12 is written by programs for 2026-09-12; with slashes, nobody in France writes the year first
+    # programs write 26-09-12 for 2026-09-12; with slashes, nobody in France writes the year first
     year_first = len(year) == len(first) == 2 and found[2] == "-" and _date(first, second, int(year))
     if there is not None and year_first and year_first != there:
         return _Found(there, "donnees.annee-ou-jour")

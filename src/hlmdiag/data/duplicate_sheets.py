@@ -73,7 +73,7 @@ def without_doubles(
 def _refuse_of_files(again: pl.DataFrame, sheets: Sequence[Sheet], heard: Collection[Sheet], form: TableSchema) -> None:
     keys = [data_value(key) for key in form.keys]
     for *key, parts in again.group_by(keys, maintain_order=True).agg("part").rows():
-        # respondents answer for units that another sheet has: only what names none is twice the same question
+        # a sheet of respondents repeats the units of another sheet on purpose: only the other sheets are duplicates
         two = [sheet for sheet in (sheets[part] for part in parts) if sheet not in heard][:2]
         if len(two) < 2 or (two[0].file == two[1].file and two[0].name is not None):
             continue
@@ -195,7 +195,7 @@ def _say(
     lost = {column: count for column, count in counts.items() if count}
     values: dict[str, Any] = {"sheets": listed(double.sheets), "units": frame[rows].count()}
     if not lost and is_heard:
-        # several voices for one unit are no answer given twice
+        # several respondents for one unit are expected, not a repeated answer
         return
     if not lost:
         log.problems.append(piece.sheet.problem("donnees.feuilles-concordantes", severity=Severity.NOTICE, **values))

@@ -220,7 +220,7 @@ def _of_cp1252(data: bytes) -> bytes:
 
 def _repaired(data: bytes, file: str) -> DecodedText:
     """Text encoded twice (`RÃ©sidence`) is put right where it can be as a whole, and said in both cases."""
-    # one byte is looked for much faster than several: most files hold none of these
+    # searching one byte is much faster than three, and most files do not contain it
     lost = data.count(b"\xef\xbf\xbd") if b"\xef" in data else 0
     if lost:
         return DecodedText(data, "utf-8", (_said("donnees.accents-perdus", file, count=lost),))
@@ -239,7 +239,7 @@ def _line_ends(data: bytes) -> bytes:
     if b"\r" not in data:
         return data
     data = data.replace(b"\r\n", b"\n")
-    # beside usual line ends, a lone one is a break inside a cell: a space keeps every line where it is
+    # a lone `\r` beside usual line ends is a break inside a cell: replaced by a space, it leaves line numbers right
     return data.replace(b"\r", b" " if b"\n" in data else b"\n")
 
 

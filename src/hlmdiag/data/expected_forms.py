@@ -34,7 +34,7 @@ def take_expected(
     """The sheets that hold data, each with its table, and the lists of expected answers: they are no table."""
     kept, found = [], []
     for sheet, table in given:
-        # the titles alone: a stock of thousands of rows stays as it is
+        # only the titles are converted to Python texts: a stock has thousands of rows
         first = sheet.cells.head(1).rows() if sheet.cells.width >= len(keys) + 2 else []
         titles = [text.strip() for text in first[0] if text and text.strip()] if first else []
         if titles == titles_of_expected(keys):

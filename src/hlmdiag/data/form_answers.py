@@ -124,7 +124,7 @@ def _part(form: Form, page: FormPage, rows: Sequence[FormRow], columns: Sequence
     numbers = pl.Series("row", [1, *(_line(page, row) for row in rows)], dtype=pl.UInt32)
     lines, letters = tuple[int, ...](), tuple[str, ...]()
     if page.layout == "fiche" and any(map(is_certainty, there)):
-        # how sure one is stands in a column of its own: each answer is known by its whole cell
+        # the certainty has its own column, so that the line of an answer is not enough: keep its whole cell
         letters = tuple(there[column].cell if column in there else "" for column in columns)
     elif page.layout == "fiche":
         lines = tuple(there[column].row + 1 if column in there else 0 for column in columns)

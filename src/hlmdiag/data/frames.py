@@ -120,7 +120,7 @@ def _of_polars(given: Any) -> pl.DataFrame:
             return given.collect()
         return given if isinstance(given, pl.DataFrame) else pl.from_dataframe(given)
     except Exception as fault:
-        # a plan that fails, a stream that is no table: whatever library made it says why
+        # the library that made the table raises errors of its own: a failing query, a stream that is not a table
         raise HlmdiagError(
             [Problem("api.tableau-illisible", values={"message": str(fault).partition("\n")[0]})], USAGE
         ) from fault

@@ -89,7 +89,7 @@ def _blocks(rows: list[list[str]], vocabulary: Vocabulary, *, by_words: bool) ->
     ]
     likely = [index for index, count in enumerate(counts) if count]
     if not any(likely) and any(_NUMERIC.fullmatch(cell.strip()) for cell in (rows[1] if len(rows) > 1 else ())):
-        # numbers under the first row: no title goes on below it
+        # numbers in the second row: titles do not continue there
         return [(0, 0)] if likely else []
     best = counts.index(max(counts)) if counts else 0
     near = range(max(0, best - _DEPTH), min(len(rows), best + _DEPTH))

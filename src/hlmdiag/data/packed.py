@@ -24,7 +24,7 @@ def packed(sheets: Sequence[Sheet]) -> list[Sheet]:
     found = list(sheets)
     for places in by_width.values():
         loose = pl.concat([sheets[place].cells for place in places])
-        # made of Python's own texts: to put columns together keeps what each of them had reserved
+        # rebuilt from Python texts: a concatenation would keep the memory reserved by each part
         cells = pl.DataFrame({name: pl.Series(loose[name].to_list(), dtype=pl.String) for name in loose.columns})
         rows = pl.concat([sheets[place].rows for place in places], rechunk=True)
         start = 0

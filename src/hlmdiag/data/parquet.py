@@ -17,7 +17,7 @@ def read_parquet(data: bytes, file: str, limits: Limits = LIMITS) -> Sheet:
     """The sheet of a Parquet file; row 1 is the names, as if it were a sheet of a workbook."""
     try:
         whole = pl.scan_parquet(BytesIO(data))
-        # a few bytes may stand for a thousand million equal rows
+        # checked before collecting: a few bytes may hold a billion equal rows
         height, width = whole.select(pl.len()).collect().item(), len(whole.collect_schema())
         check_table(file, height, width, limits, unfolded=True)
         frame = whole.collect()

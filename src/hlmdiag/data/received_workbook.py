@@ -45,6 +45,6 @@ def opened_whole(data: bytes, problem: Problem, **options: Any) -> Workbook:
         if not can_be_taken_apart(data):
             raise ValueError("more to unfold than memory holds")
         with warnings.catch_warnings():
-            # What it warns of is what it loses: a copy says so in plain words, and who only reads loses nothing.
+            # openpyxl warns of what it will not write back: the copy says so in our words, and reading loses nothing
             warnings.simplefilter("ignore")
             return load_workbook(BytesIO(data), **options)

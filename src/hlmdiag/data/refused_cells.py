@@ -49,7 +49,7 @@ def refused_cells(
         return ColumnFaults([], NONE_REFUSED)
     where = rows.filter(there).cast(pl.UInt32).alias("row").to_frame()
     where = where.with_columns(_named(sheet.file, "file"), _named(sheet.name, "sheet"))
-    # a column that a folder gives has no letter of its own
+    # a column read from the name of a folder has no letter in the sheet
     listed = listed_cells(where, header, sheet.letter(index) or letter(index), column, decoded)
     decoded = replace(decoded, refusals=_with_cells(decoded, sheet, index, rows))
     return ColumnFaults(_problems(sheet, header, index, listed, decoded), listed)
@@ -57,7 +57,7 @@ def refused_cells(
 
 def listed_cells(where: pl.DataFrame, header: str, letters: str, column: str, decoded: Decoded) -> pl.DataFrame:
     """The refused cells of a column, as a list of them; `where`: the `file`, `sheet` and `row` of each."""
-    # a text that a later rule refuses too is refused by the later one; the others are shares or percents, undecided
+    # a text refused by several rules is reported by the last; without a rule, it is a share or a percent, undecided
     codes = decoded.codes.unique("text", keep="last")
     undecided = _UNVERIFIED if decoded.unverified else _UNDECIDED
     rule = pl.col("value").replace_strict(codes["text"], codes["code"].cast(pl.String), default=undecided)

@@ -41,7 +41,7 @@ def keyed_rows(
                 )
             )
     known = pl.all_horizontal(pl.col(data_state(key)) == int(KNOWN) for key in keys)
-    # to filter copies every column, also those that no title names
+    # not filtered when every key is known: filtering copies every column
     return frame.filter(known) if problems else frame, problems
 
 

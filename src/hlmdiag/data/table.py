@@ -121,7 +121,7 @@ def as_shown(sheet: Sheet, by_column: Mapping[str, Match], form: TableSchema) ->
 def _decode_all(
     sheet: Sheet, header: Header, by_column: Mapping[str, Match], cells: pl.DataFrame, form: TableSchema
 ) -> dict[str, Decoded]:
-    # columns that no title names are one and the same in memory, by type
+    # absent columns of one type share one series in memory
     kinds = {value_type(column): column for column in form.columns.values()}
     blank = {kind: absent(column, cells.height) for kind, column in kinds.items()}
 

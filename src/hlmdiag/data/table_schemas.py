@@ -22,7 +22,7 @@ def stock_schema(grid: Grid, translations: Translations) -> TableSchema:
     received = {column.id for column in grid.columns.values() if column.role is not None} | set(grid.keys)
     columns, above = dict(grid.columns), grid.parent
     while above is not None:
-        # what a grid takes out of the one that it extends is still read: the parent's own score needs it
+        # columns removed by a grid that extends another are still read: the parent's own score needs them
         columns, above = {**above.columns, **columns}, above.parent
     ordered = {name: columns[name] for name in dict.fromkeys((*grid.columns, *columns))}
     form = replace(_form(STOCK, ordered, grid.keys, frozenset(received), translations), criteria=noted_criteria(grid))

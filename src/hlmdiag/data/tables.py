@@ -62,7 +62,7 @@ class Answered:
         for sheet, candidate in found:
             if sheet in self.found:
                 said += about_answers(sheet, self.found[sheet], candidate, self.usual.columns)
-        # an answer that holds for several sheets is said once
+        # an answer that applies to several sheets is reported once
         return list({(each.code, each.location): each for each in reversed(said)}.values())[::-1]
 
 

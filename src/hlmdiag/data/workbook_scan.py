@@ -240,7 +240,7 @@ def _is_plain(around: list[Element]) -> bool:
 
 
 def _hidden_columns(around: Iterable[Element]) -> tuple[int, ...]:
-    # a forged sheet says the same columns a million times
+    # as a set: a forged sheet may repeat the same columns a million times
     spans = {
         (given.get("min", ""), given.get("max", ""))
         for name, given in around

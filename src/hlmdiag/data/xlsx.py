@@ -47,7 +47,7 @@ def _refusing(file: str) -> Iterator[None]:
     except (CalamineError, OSError, ValueError):
         raise damaged(file) from None
     except BaseException as fault:
-        # a fault of the library on a forged file, which is no Exception
+        # a panic of the Rust library on a forged file, which is not an `Exception`
         if type(fault).__name__ != "PanicException":
             raise
         raise damaged(file) from None

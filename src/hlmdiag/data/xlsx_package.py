@@ -70,7 +70,7 @@ def _opened(parts: ArchiveParts, data: bytes, file: str, limits: Limits) -> Pack
             continue
         kind, path = relations.get(given.get("id", ""), ("", ""))
         entry = parts.entry(path) if kind == _SHEET else None
-        # a part that two sheets name is read once: a small file could name it without end
+        # a part named by two sheets is read once: a small file could name it endlessly
         if entry is not None and entry.filename not in paths:
             paths[entry.filename] = given.get("name", "")
             sheets.append(SheetPart(given.get("name", ""), path, given.get("state", "visible") == "visible"))

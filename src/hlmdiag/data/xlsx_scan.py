@@ -89,7 +89,7 @@ class SheetScanner:
         start = piece.rfind(b'<row r="')
         number = piece[start + 8 : start + 16].partition(b'"')[0] if start >= 0 else b""
         if self.width and number.isdigit():
-            # rows follow one another: the last tells how low the cells of the piece stand, if no cell contradicts it
+            # rows are in order: the last gives the height, unless a cell of the piece contradicts it
             lowest = max(self.height, int(number))
             if is_usual(text, lowest, self.width):
                 self.height = lowest
@@ -143,7 +143,7 @@ class _Formats:
         """Take the cells of a piece."""
         cells = text.str.extract_all(self._cell).explode().drop_nulls()
         if len(cells):
-            # an expression with groups takes twice the time
+            # splitting is twice as fast as a pattern with groups
             parts = (
                 cells.str.strip_prefix('<c r="').str.split_exact('"', 2).struct.rename_fields(_PARTS).struct.unnest()
             )

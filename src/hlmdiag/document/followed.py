@@ -179,6 +179,6 @@ def _stock_row(move: StockMove, found: Followed, words: Wording) -> list[TableCe
         return [*row, *[TableCell("")] * (1 + len(STOCK_CAUSES))]
     decimals, change, shown = _shown(move)
     row += [TableCell(_figure(value, move, words, decimals), value) for value in (move.then, move.now)]
-    # what is read adds up wherever it is read: the exact parts are for programs
+    # the cells hold the rounded parts that the text shows, which add up; exact values are in the JSON
     row += [TableCell(signed(each, words, decimals), each) for each in (change, *shown)]
     return [*row, *[TableCell("")] * (4 + len(STOCK_CAUSES) - len(row))]

@@ -70,7 +70,7 @@ def _answer(row: Mapping[str, Any], leaf: Indicator | None, words: Wording) -> s
     told = words.value(value, leaf) if value is not None else None
     if not told or state == NAMES[State.SCORED]:
         return told or words.state(state)
-    # a value that gives no points, of a base that is too small for example
+    # a value without points: too small a base, for example
     return words.say(f"{_WORDS}.reponse-non-notee", value=told, state=words.state(state))
 
 

@@ -116,7 +116,7 @@ def _parts(line: Mapping[str, Any], words: Wording) -> list[TableCell]:
         return [TableCell("")] * (1 + len(CAUSES))
     decimals, change = difference(line["published:then"], line["published:now"], words.grid.bounds)
     parts = shown_parts([line[name] for name in CAUSES], change, decimals)
-    # what is read adds up wherever it is read: the exact parts are for programs
+    # the cells hold the rounded parts that the text shows, which add up; exact values are in the JSON
     return [TableCell(signed(each, words, decimals), each) for each in (change, *parts)]
 
 
@@ -125,7 +125,7 @@ def _kept_sign(line: Mapping[str, Any], found: Followed, words: Wording) -> list
     if not is_tried(found):
         return []
     share = line["confidence"]
-    # cut, not rounded, as the text is: all of the draws is said of all of them
+    # rounded down, like the text: 100 % is only said when every draw agrees
     return [TableCell(words.percent(share, 1), None if share is None else math.floor(round(share * 1000, 6)) / 1000)]
 
 

@@ -80,7 +80,7 @@ def _guess(header: str, texts: pl.Series, vocabulary: Vocabulary, taken: set[str
         column = vocabulary.columns[match[0]]
         decoded = decode(texts, column, _context(header))
         if _understood(decoded) >= _ENOUGH:
-            # a column that a judgement brings is declared here like any other
+            # in a draft, the column that a judgement would add by itself is declared like any other
             return Guess(replace(column, required=False, declared=True), header, decoded, known=True)
     if not (texts.str.strip_chars() != "").any():
         return None

@@ -39,7 +39,7 @@ class NodeTable:
 
     def literal(self, value: Hashable, kind: str) -> Node:
         """A constant; `kind` is its polars type (`Float64`, `String`, …), or `Null`."""
-        # 0.0, -0.0, 0 and False are one key of a dictionary, and four constants
+        # `repr` in the key: 0.0, -0.0, 0 and False are equal as keys, but different constants
         return self.node("literal", (), kind, repr(value), value)
 
 

@@ -56,7 +56,7 @@ class Groups:
             if not term.is_one and term.node.op != "literal":
                 node = column(pool, relation, Aggregate("list"), term.node, term.kept)
             nodes[each.meta.output_name()] = node
-        # the schema alone: polars cannot broadcast what it makes of no group
+        # only the schema: without any group, polars fails to broadcast constants
         schema = frame.empty.lazy().group_by(self.keys, maintain_order=True).agg(expressions).collect_schema()
         empty = pl.DataFrame(schema=schema)
         return replace(frame, relation=relation, nodes=nodes, empty=empty, order=())

@@ -224,7 +224,7 @@ class RecordedFrame(RemoteFrame):
         if index or not isinstance(self.relation, Grouped):
             raise NotImplementedError(index)
         (values,) = self.engine.rows(self.relation, list(self.nodes.values()), ())
-        # an engine may count in numbers of another type
+        # an engine may return counts of another integer type
         typed = pl.DataFrame([values], schema=self.empty.schema, orient="row", strict=False)
         return typed.row(0, named=True) if named else typed.row(0)
 

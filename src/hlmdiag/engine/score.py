@@ -36,7 +36,7 @@ def diagnose(
     """
     dataset = read_typed(stock, grid, date, runner.open)
     if dataset.respondents is not None and judged(grid):
-        # their span scores the tree again and again, more than a query plan holds
+        # the span of respondents scores the tree many times, too much for one query plan
         unsaid = Problem("notation.moteur-voix", Location(stock.name), severity=Severity.WARNING)
         dataset = replace(dataset, problems=(*dataset.problems, unsaid))
     if grid.unproven == "worse" and is_followed(dataset, grid):
@@ -81,7 +81,7 @@ def _refusal(unknown: UnknownOperation, grid: Grid, runner: Runner) -> HlmdiagEr
     """The working columns of an indicator, a theme or a flag end with its id: that is where the grid is at fault."""
     identifier = unknown.column.rsplit("|", 1)[-1].rsplit(":", 1)[-1]
     named = [path for path in grid.lines if path.rsplit(".", 1)[-1] == identifier]
-    # an indicator may bear the name of the column that it reads
+    # a column and the indicator that reads it may have the same id: the indicator first
     path = min(named, key=lambda each: each.startswith("columns."), default=None)
     location = (
         Location(grid.path or grid.id) if path is None else Location(grid.files.get(path, grid.path), grid.lines[path])

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 _NEEDED = {
-    # a division by zero and a number that is none give null, which the grid then calls invalid
+    # off: a division by zero or a text that is not a number gives null, which the grid then reports as invalid
     "spark.sql.ansi.enabled": "false",
-    # what is known of the columns of a join, through twenty queries inside one another, grows without end
+    # off: through twenty nested queries, the constraints inferred on joins grow endlessly
     "spark.sql.constraintPropagation.enabled": "false",
-    # a query of a grid is wide and runs once: compiling it to bytecode takes longer than running it
+    # off: the query of a grid is wide and runs once, so that compiling it takes longer than running it
     "spark.sql.codegen.wholeStage": "false",
 }
 

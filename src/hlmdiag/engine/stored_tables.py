@@ -77,7 +77,7 @@ def _relations(stored: StoredTables, grid: Grid, runner: DuckDbRunner) -> Iterat
         own = [name for name in names if any((stored.path / name).rglob(_PARQUET))]
         for name in own or [STOCK]:
             pattern = stored.path / name / "**" / _PARQUET if own else stored.path / "**" / _PARQUET
-            # a partition is a text, as a folder says it: 03 is no 3
+            # the value of a partition stays text: 03 is not 3
             options = "hive_partitioning = true, hive_types_autocast = false, union_by_name = true"
             yield name, f"read_parquet({runner.dialect.text(pattern.as_posix())}, {options})"
         return

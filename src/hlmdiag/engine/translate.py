@@ -43,7 +43,7 @@ _AGGREGATES = {
     "Min": "min", "Max": "max", "Sum": "sum", "Mean": "mean", "Median": "median", "First": "first",
     "NUnique": "n_unique",
 }  # fmt: skip
-# e, the base that polars writes beside a natural logarithm
+# polars writes a natural logarithm as a logarithm of base e
 _NATURAL = 2.718281828459045
 
 
@@ -103,7 +103,7 @@ class Translator:
         return self._constant(value, kind)
 
     def _constant(self, value: Any, kind: str) -> Term:
-        # JSON has no infinity: polars writes null there, which must not be taken for one
+        # JSON has no infinity: polars writes null instead, which must not be read as a missing value
         if value is None or isinstance(value, list | dict):
             raise _unknown(f"Literal {kind}")
         return Term(self.pool.literal(value, kind))
@@ -245,7 +245,7 @@ class Translator:
         value, old, new = self._term(inputs[0]), values(inputs[1]), values(inputs[2])
         new = new * len(old) if len(new) == 1 else new
         if kind == "Replace" and (old, new) == ([0.0], [0.0]):
-            # the negative zero: one addition, where a choice among values would be written
+            # turns -0.0 into 0.0: in SQL, adding 0 does it, and is shorter than a CASE
             return Term(self.pool.node("infix", (value.node, self.pool.literal(0.0, "Float64")), "+"), value.kept)
         if kind == "Replace":
             default = value.node

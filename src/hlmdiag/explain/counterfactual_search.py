@@ -119,7 +119,7 @@ def _ordered(trials: WhatIf) -> WhatIf:
     best = best_of(helpful(trials, found), "unit", "turn")
     best = (
         with_pairs(trials, best, options)
-        # an answer that suffices alone comes first
+        # answers that suffice alone come first
         .with_columns(waits=pl.col("level") >= pl.col("start"))
         .sort("unit", "waits", "gain", "lighter", "relief", "turn", descending=[False, False, True, True, True, False])
         .with_columns(order=pl.int_range(pl.len(), dtype=pl.Int32).over("unit"))

@@ -65,7 +65,7 @@ def _tried(trials: WhatIf, units: pl.DataFrame, turns: tuple[int, int], options:
     )
     if asked.is_empty():
         return asked
-    # one row for each pair: the second answer is what the row is to become, the first one what is tried in it
+    # one row per pair: its goal is the second answer, and the first one is tried in it
     apart = trials.among(asked["unit"])
     goal, order = asked["other"].alias(f"goal:{other}"), pl.lit(0, dtype=pl.Int32).alias(f"order:{other}")
     apart = replace(apart, work=apart.work.with_columns(goal, order))

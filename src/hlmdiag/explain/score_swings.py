@@ -41,7 +41,7 @@ def swings(result: Result, rows: Collection[int]) -> dict[int, dict[str, float |
     for block in trials.iter_slices(_MOST_ROWS // len(_CORNERS)):
         moved = _moved(block, stock, scored)
         for unit, turn, swing in zip(block["unit"], block["turn"], moved, strict=True):
-            # what is left of a goal or of a base is not in a result: the interval of the unit knows better
+            # a result does not keep every operand of a goal or a base: the unit's own interval may be tighter
             ends = [each for each in (swing, widths[unit]) if each is not None]
             found[places[unit]][counted[turn].id] = min(ends) if swing is not None else None
     return found
@@ -87,7 +87,7 @@ def _moved(block: pl.DataFrame, stock: pl.DataFrame, scored: ColumnPlan) -> pl.S
         for place, (own, others) in enumerate(_CORNERS)
         for end in ENDS
     }
-    # the ends of a completed unit differ where `adjust` reads something unknown, which is held too
+    # even with every answer, both ends may differ, when `adjust` reads something unknown: it stays fixed too
     moved = [pl.col(f"high|{others}|{end}") - pl.col(f"low|{others}|{end}") for others in ENDS for end in ENDS]
     bounded = pl.all_horizontal(each.is_not_null() for each in moved)
     widest = pl.when(bounded).then(rounded_for_output(pl.max_horizontal(moved))).otherwise(None)
@@ -111,7 +111,7 @@ def _completed(turn: int, indicator: Indicator) -> Iterator[pl.Expr]:
         now = pl.col(leaf(what, indicator.id))
         yield pl.when(_is_open(indicator)).then(points).otherwise(now).alias(leaf(what, indicator.id))
     if indicator.applies_if is not None:
-        # an answer moves the score where its indicator applies
+        # the swing of an answer is counted where its indicator applies
         optional = pl.col(leaf("optional", indicator.id))
         yield (optional & _is_open(indicator).not_()).alias(leaf("optional", indicator.id))
     state = pl.col(leaf("state", indicator.id))

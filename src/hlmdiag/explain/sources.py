@@ -52,7 +52,7 @@ def cell_of(column: str, values: Mapping[str, Any], provenance: Mapping[str, Pro
     if place is None:
         return None
     row = values.get(f"source_{place.rows}")
-    # what a folder gives, or a table in memory, has no letter
+    # a value from the name of a folder, or a table in memory, has no column letter
     cell = None if row is None or not place.letter else address(place.letter, row)
     if place.sheet is not None:
         return Location(file=place.file, sheet=place.sheet, cell=cell, header=place.header)

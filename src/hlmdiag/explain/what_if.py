@@ -105,7 +105,7 @@ class WhatIf:
             return self._given(trials, self.rescoring.detailed)
         plan = self.rescoring.given
         found = self._given(trials, plan if self.base is None else plan.depending_on(self._changed(trials)))
-        # a level that a score gives is the level; without a score, it is the only one still possible
+        # a level given by a score is final; without a score, look for the only level still possible
         rest = found["level"].is_null().arg_true()
         if rest.is_empty():
             return found

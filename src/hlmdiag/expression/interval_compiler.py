@@ -133,7 +133,7 @@ class IntervalCompiler(Compiler):
                 case "*":
                     low, high = self._product((low, high), (least, most))
                 case "/":
-                    # 0 between the two ends: the quotient may be anything
+                    # if the divisor may be 0, the quotient may be anything
                     apart = (least > 0) | (most < 0)
                     inverse = tuple(self.engine.when(apart).then(1 / end).otherwise(None) for end in (least, most))
                     low, high = self._product((low, high), inverse)
@@ -142,7 +142,7 @@ class IntervalCompiler(Compiler):
         return self._refused(tree, (low, high), self._smallest(each.state for each in operands))
 
     def _product(self, left: tuple[pl.Expr, ...], right: tuple[pl.Expr, ...]) -> IntervalEnds:
-        # 0 times no bound: whatever the number, the product is 0
+        # 0 × ∞ is NaN in floats, but 0 times any number is 0
         corners = [(one * other).replace([float("nan")], [0.0]) for one in left for other in right]
         return self.engine.min_horizontal(*corners), self.engine.max_horizontal(*corners)
 
@@ -241,7 +241,7 @@ class IntervalCompiler(Compiler):
         if tree.function == "is_known" and tree.arguments[0].type.kind == "number":
             return ValueAndState(self.pair(tree.arguments[0]).low.is_not_null(), None)
         if tree.function == "coalesce":
-            # not numbers, which have their pairs: both ends are the value
+            # numbers are handled as pairs; for other types, both ends are the value
             cells = [self.cell(argument) for argument in tree.arguments]
             return ValueAndState(
                 *self._searched(tree, [(each.value,) for each in cells], [each.state for each in cells])

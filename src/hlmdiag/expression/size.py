@@ -41,7 +41,7 @@ def _sizes(tree: Tree) -> tuple[int, int]:
             return value + state + 2, state + 1
         case Compare(left=left, right=right):
             value, state = _together((left, right))
-            # The number of alerts, read like a number, is compared by its two bounds.
+            # a reference to a number (the number of alerts) is compared by both its bounds
             twice = 2 if any(isinstance(side, Ref) and side.type.kind == "number" for side in (left, right)) else 1
             return twice * (value + state), twice * (value + state)
         case Logic(operands=operands) | FunctionCall(arguments=operands):

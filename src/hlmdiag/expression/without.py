@@ -84,7 +84,7 @@ def _is_missing(tree: Tree, is_absent: IsAbsent) -> bool:
             needed = all if function == "coalesce" else any
             return function != "is_known" and needed(_is_missing(part, is_absent) for part in parts(tree))
         case Constant() | Compare() | InList() | Logic() | Branch() | ThresholdLookup():
-            # decided, or alternatives of its own: a comparison with what is not applicable is false
+            # never missing as a whole: a comparison with an absent value is false, a branch has two sides
             return False
         case _:
             assert_never(tree)

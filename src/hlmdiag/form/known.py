@@ -42,7 +42,7 @@ class Known:
     def unit(self, row: Mapping[str, Any], questions: Sequence[FormQuestion], previous: Mapping[str, str]) -> AskedUnit:
         """A unit, with what is known of it and what was answered before."""
         answers = {each.id: text for each in questions if (text := self.answer(row, each)) is not None}
-        # a judgement that the stock holds is one voice among those that a grid hears: it is asked of others too
+        # a judgement in the stock is one opinion among several: the other respondents are asked too
         heard, absent = self.grid.judged_columns, self._words.state(_ABSENT)
         again = {id: text for id, text in answers.items() if self._asked == "all" or (id in heard and text != absent)}
         return AskedUnit(

@@ -62,7 +62,7 @@ def _seen(wholes: Sequence[WholeRef], result: Result) -> pl.DataFrame:
         else:
             ends = bounded.reach(whole.inner.tree)
         columns += [end.alias(f"{name}|{place}") for name, end in zip(_ENDS, ends, strict=True)]
-    # one row a unit, whatever is asked: a condition may read constants alone
+    # with an index, so that there is one row per unit even if a condition only reads constants
     return possible.frame.select(pl.int_range(pl.len()).alias("row"), *columns)
 
 

@@ -22,7 +22,7 @@ def read_actions(document: GridBlock, formulas: Formulas) -> tuple[Action, ...]:
     actions = []
     for id, block in document.actions.items():
         when = formulas.judgement(block.when, ("actions", id, "when"))
-        # a sentence is a measure in words; one word is an id, that may be mistyped
+        # `success` is a sentence or an id: a single word is an id, which may be mistyped
         if block.success is not None and _ONE_WORD.fullmatch(block.success) and block.success not in measures:
             names = nearest_first(block.success, measures)
             formulas.faults.add("grille.mesure-inconnue", ("actions", id, "success"), name=block.success, names=names)

@@ -63,7 +63,7 @@ def order_flags(flags: Mapping[str, Flag], faults: Faults) -> tuple[str, ...]:
         try:
             return tuple(TopologicalSorter(left).static_order())
         except CycleError as fault:
-            # the library gives each flag before the one that reads it, the first one again at the end
+            # `graphlib` gives each flag before the one that reads it, and the first again at the end
             cycle = fault.args[1][:0:-1]
             start = min(range(len(cycle)), key=lambda place: list(flags).index(cycle[place]))
             cycle = [*cycle[start:], *cycle[:start]]

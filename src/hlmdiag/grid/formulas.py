@@ -107,7 +107,7 @@ def results_of(grid: Grid) -> ResultNames:
         for node in grid.root.walk()
         if node is not grid.root
     }
-    # a saved result keeps which flags hold, not how they were counted
+    # a saved result keeps the flags raised, not the counts that raised them
     kinds = frozenset({"score", "level", "coverage", "flag"})
     return ResultNames(nodes, grid.levels.ids, tuple(grid.flags), kinds=kinds)
 

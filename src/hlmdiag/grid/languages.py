@@ -87,7 +87,7 @@ def texts_of(document: Mapping[str, Any], path: NodePath = ()) -> Iterator[tuple
             continue
         if isinstance(value, str):
             is_said = key in TEXTS or (path and path[-1] in ("choices", _BY_ROLE, _BY_VERSION))
-            # a sign, such as « % », is said alike everywhere
+            # a sign such as « % » needs no translation
             if is_said and any(character.isalpha() for character in value):
                 yield here, value
         elif key == _LISTS and isinstance(value, list):

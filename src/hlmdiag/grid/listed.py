@@ -33,6 +33,6 @@ def listed_grids() -> tuple[list[ListedGrid], list[Problem]]:
             continue
         found.append(ListedGrid(grid, each.reference if grid.id in known else grid.id, each.shelf))
         known.add(grid.id)
-    # a shipped grid whose id is taken is no longer reached by it
+    # a shipped grid is hidden by another grid of the same id
     found += [ListedGrid(grid, grid.id, "shipped") for grid in load_shipped() if grid.id not in known]
     return found, problems

@@ -40,7 +40,7 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedErr
 class PackManifest(BaseModel):
     """Manifest of a pack. `files`: the SHA-256 of each of its files except this one, by path."""
 
-    # built where a pack is read: its patterns take longer than the rest of a grid, and few commands read one
+    # `defer_build`: these patterns take longer to compile than the rest of a grid, and few commands read a pack
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     format: Literal[1] = 1

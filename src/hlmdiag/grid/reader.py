@@ -16,7 +16,7 @@ from hlmdiag.grid.scalars import plain_value
 from hlmdiag.grid.source_map import NodePath, SourceRange, line_and_column
 from hlmdiag.grid.yaml_errors import explain_yaml_error
 
-# A grid of 200 indicators weighs 300 kB and has 15 000 nodes with its descriptors; this leaves room and stops a bomb.
+# a grid of 200 indicators with descriptors has 15,000 nodes in 300 kB: this leaves room and stops a YAML bomb
 _BYTES = 2_000_000
 _NODES = 100_000
 _DEPTH = 40

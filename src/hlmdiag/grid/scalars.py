@@ -7,7 +7,7 @@ import re
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|(0|[1-9][0-9]*)(?=[eE]))([eE][-+]?[0-9]+)?")
-# Longer digits are a code or an attack, not a number of a grid; Python refuses to read thousands of them.
+# longer digits are a code or an attack, not a number of a grid; Python refuses to convert thousands of digits
 _LONGEST = 40
 
 

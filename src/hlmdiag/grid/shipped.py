@@ -28,5 +28,5 @@ def shipped_dictionaries() -> dict[str, Path]:
 
 def _shipped() -> dict[str, Path]:
     folder = shipped_folder("grids")
-    # cases and texts in other languages have a word more in their name
+    # the files of cases and translations have a dot in their stem
     return {path.stem: path for path in sorted(folder.glob("*.yaml")) if "." not in path.stem}

@@ -63,7 +63,7 @@ def faults_of(problems: Iterable[Problem], dataset: Dataset | None, grid: Grid) 
         and (problem.location.file, problem.location.sheet, problem.location.cell, problem.code) not in listed
         for fault in apart(problem)
     ]
-    # A sort that keeps ties: faults without a cell stay first, then rows from top to bottom.
+    # the sort is stable: faults without a cell stay first, then rows from top to bottom
     return tuple(sorted([*others, *cells], key=_order))
 
 
@@ -143,7 +143,7 @@ class FaultCells:
             if "share" in values:
                 values |= {"share": as_percent(shown)}
         place = Location(file, line=None if sheet else row, sheet=sheet, cell=address(letters, row), header=header)
-        # Each cell speaks for itself here: how often the value stands elsewhere would only confuse.
+        # one fault per cell here: a count of the other cells with the same value would only confuse
         return Fault(Problem(code, place, {**values, "value": shown, "repeat": "", "count": 1}), shown, column)
 
     def _said_elsewhere(self, header: str, code: str) -> Mapping[str, object]:

@@ -61,7 +61,7 @@ def questions(inspection: Inspection, file: str, language: str) -> list[ReadingQ
     columns = tables_of(inspection.grid, Settings()).columns
     asked = _Asked(inspection, file, columns, language)
     titles = _once(asked.titles())
-    # those to confirm first, then those that are read already, then those of which nothing is known
+    # titles to confirm first, then those already read, then unknown ones
     titles.sort(key=lambda each: (not each.answer, each.is_read))
     return [*asked.sheets(), *asked.rows(), *titles, *_once(asked.texts())]
 

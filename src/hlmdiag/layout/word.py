@@ -73,7 +73,7 @@ def without_its_text(own: OwnDocument) -> Document:
         if not document.sections:
             raise ValueError(own.name)
     except Exception as error:
-        # whatever a damaged document holds, the library stumbles in its own ways
+        # on a damaged document the library raises errors of any kind
         raise HlmdiagError([Problem("dossier.modele", Location(own.name))], exit_code=USAGE) from error
     return document
 
@@ -173,7 +173,7 @@ class WordPage:
         for label, text in rows:
             self._fill(table.add_row(), (label, text), ("label", "cell"))
         for row in table.rows[:-1]:
-            # the lines of one action stay on one page
+            # the lines of one action are kept on one page
             for cell in row.cells:
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
         self._after()

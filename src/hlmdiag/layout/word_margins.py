@@ -65,7 +65,7 @@ def _starts(document: Document) -> Iterator[Any]:
             section.footer, section.first_page_footer, section.even_page_footer,
         )  # fmt: skip
         for part in parts:
-            # to look into one that is not there would make it
+            # reading an absent header or footer would create it
             if not part.is_linked_to_previous:
                 yield from part._element.iter(qn("w:bookmarkStart"))
 

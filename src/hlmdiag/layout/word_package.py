@@ -31,7 +31,7 @@ def written(document: Document, day: date) -> bytes:
     package = document.part.package
     for id, relation in list(package.rels.items()):
         if relation.reltype.endswith("/thumbnail"):
-            # the picture of a first page that is not this one
+            # the thumbnail shows the first page of the model, not of this document
             del package.rels[id]
     raw, found = io.BytesIO(), io.BytesIO()
     document.save(raw)

@@ -96,7 +96,7 @@ class DocxStyles:
         for key, name in TABLES.items():
             found[key] = tables.get(name) or _table(document, name, with_lines=key == "table")
             self._note(name, name in tables)
-        # by their ids: programs do not agree on the case of the names that Word knows
+        # by id: programs write the names of built-in styles in different cases
         self._ids = {key: str(style.style_id) for key, style in found.items()}
 
     def __getitem__(self, role: str) -> str:
@@ -127,7 +127,7 @@ def define(document: Document, headings: str | None) -> None:
     _restyle(document, "Header", 9, muted)
     _restyle(document, "Footer", 9, muted)
     for name in ("Header", "Footer"):
-        # a stop in the middle would hold the number of the page where what is before it is short
+        # the default stop in the middle would catch the page number after a short title
         style: Any = document.styles[name]
         style.paragraph_format.tab_stops.clear_all()
     _rule_under(document.styles["Heading 1"], colour)
@@ -147,7 +147,7 @@ def _restyle(
     style: Any = document.styles[name]
     font, spacing = style.font, style.paragraph_format
     properties = style.element.get_or_add_rPr()
-    # the fonts of the theme would stand before the one that is named
+    # fonts of the theme take precedence over a named font
     for fonts in properties.findall(qn("w:rFonts")):
         properties.remove(fonts)
     font.name, font.size, font.bold, font.italic, font.color.rgb = _FONT, Pt(size), bold, False, colour
@@ -180,7 +180,7 @@ def _added(document: Document, own: Own, normal: Any) -> Any:
 def _rule_under(style: Any, colour: RGBColor) -> None:
     border = _element("w:pBdr")
     border.append(_element("w:bottom", val="single", sz="8", space="2", color=str(colour)))
-    # the schema wants borders before spacing
+    # the schema of Word requires borders before spacing
     style.element.get_or_add_pPr().insert_element_before(border, "w:shd", "w:tabs", "w:spacing", "w:outlineLvl")
 
 

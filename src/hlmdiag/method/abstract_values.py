@@ -187,7 +187,7 @@ def _apply(tree: FunctionCall, world: World) -> Domain:
         case "abs":
             return _absolute(numbers[0])
         case "round" | "floor" | "ceil":
-            # at most one unit of the last digit away, on either side
+            # rounding moves a number by less than one unit of the last digit
             step = 10.0**-tree.digits if tree.function == "round" else 1.0
             return Numbers(numbers[0].low - step, numbers[0].high + step)
         case "sqrt" | "exp":

@@ -71,7 +71,7 @@ def _size_of_order(step: Difference, around: ChangeContext) -> ChangeSize:
     """An order is a matter of display, but where something is counted along it."""
     match step.at[-1]:
         case "levels" | "views":
-            # A gap is the last view less the first.
+            # a gap is the last view minus the first
             counts = True
         case "choices":
             counts = around.counts_ranks and "score" in step.at
@@ -101,7 +101,7 @@ def _judge_addition(step: Difference, around: ChangeContext) -> SizedChange:
         case "views":
             counts = around.has_gap
         case "choices":
-            # One more answer to score may push the ends between which an unknown answer lies.
+            # one more scored answer may widen the interval of an unknown answer
             counts = "score" in step.at
         case kind:
             counts = kind == "levels"
@@ -143,7 +143,7 @@ def _judge_reading(step: Difference, around: ChangeContext) -> SizedChange | Non
         case Understanding.MORE:
             return SizedChange(ChangeKind.DATA if in_list else ChangeKind.READING, ChangeSize.MINOR)
         case Understanding.ALIKE:
-            # The title of a judgement is also the name of what is scored.
+            # for a judgement, the title also names what is scored
             if step.at[-1] == "title":
                 return None
             return SizedChange(ChangeKind.DATA, ChangeSize.PATCH) if in_list else _TEXT
@@ -171,10 +171,10 @@ def _judge_meaning(step: Difference, around: ChangeContext) -> SizedChange | Non
 def _judge_words(step: Difference, around: ChangeContext) -> SizedChange | None:
     at, keys = step.at, keys_of(step.at)
     if at[-1] == "tags":
-        # The condition of a view may read the tags of an indicator.
+        # the condition of a view may read tags
         return _TEXT if len(at) == 1 or not around.has_views else None
     if at[0] == "levels" and at[-1] == "title":
-        # A level set by a person is read by its title.
+        # a level set by a person (override) is recognised by its title
         return SizedChange(ChangeKind.READING, ChangeSize.MINOR)
     is_words = at in (("date",), ("unit",)) or (len(at) > 1 and at[0] == "reference" and at[1] in _REFERENCE_WORDS)
     return _TEXT if is_words or any(part in _WORDS for part in keys) else None
@@ -202,7 +202,7 @@ def _judge_head(step: Difference, around: ChangeContext) -> SizedChange | None:
         return SizedChange(_kind(step), ChangeSize.MINOR)
     if key == "alert":
         return SizedChange(ChangeKind.RULE, ChangeSize.MAJOR if around.reads_alerts else ChangeSize.MINOR)
-    # Without a policy of its own, a node has that of the nearest one above: the tree says whether that is another one.
+    # a node without a policy inherits that of its nearest ancestor: compare the policies in effect
     return _TEXT if key == "missing" and _policies(around.old) == _policies(around.new) else None
 
 
@@ -245,10 +245,10 @@ def _judge_column(step: Difference, around: ChangeContext) -> SizedChange:
         return SizedChange(_kind(step), ChangeSize.MAJOR)
     match key:
         case "unit":
-            # An answer is written in it: in another one, the same number says something else.
+            # answers are numbers in this unit: with another one, the same number means something else
             lightens = before is None or after is None or fold(str(before)) == fold(str(after))
         case "role":
-            # A result carries the columns that have a role, under their names.
+            # a result has the columns with a role, under their names
             lightens = after is not None
         case "remark" | "about":
             lightens = True

@@ -129,7 +129,7 @@ def changes_between(old: Grid, new: Grid) -> Iterator[VersionChange]:
         place = place_of(new, ("id",))
         yield VersionChange(ChangeKind.REMOVAL, ChangeSize.MAJOR, "extends", old.parent.id, None, place)
     elif old.parent is not None and new.parent is not None:
-        # What the new parent says is in the document; the columns of the result that give its score may move.
+        # the document holds what the new parent says; at most, the columns of the parent's own score change
         changes = _of_another_grid(old.parent, new.parent, new, ("extends",))
         yield from (replace(each, size=min(each.size, ChangeSize.MINOR)) for each in changes)
 

@@ -105,7 +105,7 @@ class _Moving:
             self.edits.append(FormEdit(page.name, cell.row, cell.column, text))
 
     def _read(self, id: str, text: str) -> tuple[Any, int]:
-        # a form says of a share that it is in percent
+        # in a form, shares are asked in percent
         found = decode(pl.Series([text]), self.old.columns[id], ColumnContext(percent_header=True))
         return found.values[0], int(found.states[0])
 

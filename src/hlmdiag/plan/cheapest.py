@@ -50,7 +50,7 @@ class CheapestSearch:
         """The cheapest set of a unit; None where no set is found."""
         moving = self._scores.may_move(unit.row)
         targets = {action: kept for action, them in unit.targets.items() if (kept := them & moving)}
-        # an action that moves nothing is never worth taking
+        # an action that moves no score is never part of the cheapest set
         weights = {action: weight for action, weight in unit.weights.items() if action in targets}
         unit = Candidates(unit.row, weights, targets)
         every = frozenset(target for them in targets.values() for target in them)
@@ -159,5 +159,5 @@ def _neighbours(chosen: Chosen, weights: Mapping[str, float]) -> list[Chosen]:
 
 
 def _total(chosen: Chosen, weights: Mapping[str, float]) -> float:
-    # in one order, so that one set has one weight
+    # always added in the same order: a sum of floats depends on it
     return sum(weights[action] for action in sorted(chosen))

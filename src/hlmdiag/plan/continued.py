@@ -42,7 +42,7 @@ def _renewed(row: PlanRow, fresh: PlanRow | None, units: Mapping[str, Mapping[st
     if not code or not action or row.cells.get("last") is None:
         return replace(row, cells={**row.cells, **(units.get(code) or {})})
     said = NO_MORE if code in units else GONE
-    # a gain is that of this diagnosis, or nothing
+    # the gain of an earlier diagnosis no longer holds
     return replace(row, cells={**row.cells, **(units.get(code) or {}), "gain": None, "still": said})
 
 

@@ -74,7 +74,7 @@ def _lines(rows: Iterable[PlanRow], key: Callable[[PlanRow], Key]) -> tuple[Agre
     by: dict[Key, list[PlanRow]] = {}
     for row in rows:
         by.setdefault(key(row), []).append(row)
-    # what nothing says comes last
+    # blank parts of a key last
     order = sorted(by, key=lambda each: [(not part, part) for part in each])
     return tuple(_line(each, by[each]) for each in order)
 

@@ -107,7 +107,7 @@ def _measured(
     pairs: Mapping[str, int], indicator: Indicator, theme: Theme | None, matched: Matched
 ) -> tuple[list[str], list[float], list[float]]:
     """The units of which both are measured before and after, and how the criterion and its theme moved there."""
-    # `changes` goes result by result
+    # in the order in which `changes` returns its rows: result by result
     codes = [code for place in sorted(set(pairs.values())) for code, its in pairs.items() if its == place]
     moved = matched.changes(pairs, score_column(indicator.id), where=(state_column(indicator.id), _SCORED)).to_list()
     above = [0.0] * len(codes) if theme is None else matched.changes(pairs, score_column(theme.id)).to_list()

@@ -60,7 +60,7 @@ class _Work:
         self._result, self._scores, self._costs, self._target = result, scores, costs, target
         self._actions = {action.id: action for action in result.grid.actions}
         self._without: dict[str, int] = {}
-        # an action of which every step is set aside or dropped is not proposed again
+        # an action whose every step is set aside or dropped is not proposed again
         steps: dict[tuple[str, str], list[bool]] = {}
         for row in plan.rows:
             is_out = row.cells.get("decision") == SET_ASIDE or row.cells.get("status") == DROPPED

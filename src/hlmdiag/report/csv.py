@@ -91,7 +91,7 @@ def _join_lists(frame: pl.DataFrame) -> pl.DataFrame:
     import polars.selectors as cs
 
     lists = frame.select(cs.list().cast(pl.List(pl.String)))
-    # ids hold neither mark, and names of respondents seldom: every item is looked at where one does
+    # escaping every item is slow, and few lists hold a bar or a backslash: only those are escaped
     for name in lists.columns:
         if lists[name].list.explode().str.contains(r"[|\\]").any():
             lists = lists.with_columns(pl.col(name).list.eval(pl.element().str.replace_all(r"([|\\])", r"\$1")))
@@ -121,7 +121,7 @@ def _restored(column: str, dtype: Any) -> pl.Expr:
     if dtype == pl.String():
         return pl.col(column).str.replace(r"^'", "")
     if dtype == pl.List(pl.String()):
-        # an item holds no bare mark: one that follows a backslash is of the item
+        # a bar or a backslash inside an item is escaped by a backslash
         item = r"(?:[^|\\]|\\.)+"
         items = pl.col(column).str.replace(r"^'", "").str.extract_all(item)
         items = items.list.eval(pl.element().str.replace_all(r"\\(.)", "$1"))

@@ -46,7 +46,7 @@ def _descriptor(grid: Grid, form: TableSchema) -> dict[str, Any]:
     schema |= {key: value for key, value in described.items() if value}
     fields = [_field(column, is_key=column.id in form.keys) for column in form.columns.values()]
     schema |= {"fieldsMatch": "partial", "missingValues": list(ABSENT), "fields": fields}
-    # an event file has several rows a unit, and so has a stock where several people answer
+    # no primary key in event files, nor where several people answer: a unit has several rows there
     if event is None and form.respondent is None:
         schema["primaryKey"] = list(form.keys)
     return schema

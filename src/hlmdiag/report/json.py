@@ -23,7 +23,7 @@ def render(result: Result, out: BinaryIO, language: str) -> None:
     manifest = describe(result, language)
     if result.rolled is not None and result.grid.roll_up is not None:
         manifest["roll_up"] = {"unit": result.grid.roll_up.unit, "rows": plain(result.rolled).to_dicts()}
-    # of some columns only, nothing can be said of what the units lack
+    # a partial result cannot say what the units lack
     if result.grid.indicators and not result.manifest.is_part and isinstance(found := collection(result), Collection):
         manifest["to_collect"] = collection_described(found, result)
     head = json.dumps(manifest, ensure_ascii=False, indent=1)

@@ -41,7 +41,7 @@ def render_pieces(result: Result, pieces: Iterable[pl.DataFrame], height: int, o
     from polars.io.plugins import register_io_source
 
     def rows(columns: Any, predicate: Any, count: Any, batch: Any) -> Iterator[pl.DataFrame]:
-        # everything is asked for, in order: nothing is left to choose; small slices, since several wait to be written
+        # the writer asks for every row and column in order: no filter; small slices, as several wait in memory
         for piece in pieces:
             yield from piece.iter_slices(_SLICE)
 

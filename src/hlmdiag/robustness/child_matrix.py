@@ -94,7 +94,7 @@ def _counts(child: Child, side: Side) -> pl.Expr:
 
 def _matrix(lines: list[pl.Expr], frame: pl.DataFrame) -> Matrix:
     names = [f"|{place}" for place in range(len(lines))]
-    # added, then chosen: selected alone, what is the same for all units would have one row
+    # `with_columns`, then `select`: selecting constants directly would give a single row
     added = frame.with_columns(line.fill_null(0.0).alias(name) for name, line in zip(names, lines, strict=True))
     columns = added.select(names).get_columns()
     return np.array([column.to_numpy() for column in columns], dtype=np.float64).reshape(len(lines), frame.height)

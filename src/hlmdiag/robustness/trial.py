@@ -31,7 +31,7 @@ class WeightTrial:
         """The factors, draws × children of the tree in the order of the document."""
         import numpy as np
 
-        # the raw stream of a generator is promised to stay the same from one numpy to the next; its floats are not
+        # numpy keeps the raw stream of a bit generator from one version to the next, but not its floats
         raw = np.random.PCG64(self.seed).random_raw(self.draws * children)
         uniform = (raw >> np.uint64(64 - _MANTISSA)).astype(np.float64) * 2.0**-_MANTISSA
         factors: NDArray[np.float64] = 1 - self.spread + 2 * self.spread * uniform

@@ -26,7 +26,7 @@ def margin(share: Any, answers: Any, among: Any | None, engine: Any) -> tuple[An
     spread = 1.0 / answers
     if among is not None:
         left = (among - answers) * (1.0 / (among - 1.0))
-        # more answers than people who could give one: that number is of something else, and corrects nothing
+        # more answers than people: the number of people is not that of this survey, and cannot correct the margin
         spread = engine.when(among == answers).then(0.0).when(among > answers).then(spread * left).otherwise(spread)
     centre = part + spread * (squared / 2)
     inside = spread * part * (1.0 - part) + spread * spread * (squared / 4)

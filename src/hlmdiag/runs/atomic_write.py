@@ -76,7 +76,7 @@ def _refusals_told(path: Path | None, stream: BinaryIO) -> Iterator[None]:
             raise
         if path is None:
             raise stdout_refused(OSError(number, "")) from error
-        # what its buffer still holds would be refused once more when it is closed, without a sentence
+        # closing flushes the buffer, which fails again: the first failure is the one reported
         with suppress(OSError):
             stream.close()
         raise _failure(path, number) from error
@@ -155,7 +155,7 @@ def _rename(beside: Path, path: Path) -> None:
     try:
         beside.replace(path)
     except PermissionError as error:
-        # Windows refuses to replace a file that Excel holds open.
+        # on Windows, a file open in Excel cannot be replaced
         raise refusal("sortie.verrouille", path=path) from error
     except OSError as error:
         raise _failure(path, error.errno or errno.EIO) from error

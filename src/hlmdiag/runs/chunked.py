@@ -99,7 +99,7 @@ def score_in_chunks(
     rows = [(each.path, str(each.format)) for each in found if not each.is_verdict and each.path is not None]
     try:
         with ExitStack() as outputs:
-            # opened first: a full disk is then said of the output, and nothing is left of it
+            # opened before scoring: a disk that is full is reported on the output, and no partial file is left
             tables = [(path, name, Digested(outputs.enter_context(opened(path)))) for path, name in rows]
             sees = request.is_shown or part.where is not None or grid.roll_up is not None
             told, whole = _scored(request, given, grid, settings, rows[0][0].parent, size, sees=sees)

@@ -58,7 +58,7 @@ class Collected:
         """Read every file, each once whatever its names; one that cannot be read does not stop the others."""
         known: dict[str, str] = {}
         stocks: dict[str, list[SentFile]] = defaultdict(list)
-        # of two files that are the same, the one whose folder says whose it is comes first
+        # of two identical files, the one in an organisation's folder is kept
         ordered = sorted(files, key=lambda each: (each.kind != "result", each.folder is None))
         for place, file in enumerate(ordered):
             advance(place, len(files))
@@ -69,7 +69,7 @@ class Collected:
             else:
                 known[file.sha256] = file.name
                 self._one(file, stocks)
-        # before the stocks: the data beside a result that is not believed are scored in its place
+        # before the stocks: when a result is refused, the data sent beside it are scored in its place
         self._refuse_contradicted()
         self._stocks(stocks)
         self._reports(files)
@@ -121,7 +121,7 @@ class Collected:
         self.lines[file.name] = ReceivedFile(file.name, "plan", "taken", organisation=file.folder)
 
     def _result(self, file: SentFile) -> None:
-        # a few megabytes may hold millions of rows that are alike
+        # checked before loading: a compressed file of a few megabytes may hold millions of identical rows
         if (reason := _too_many(rows_announced(file.path), file.name)) is not None:
             self._aside(file, reason)
             return
@@ -163,7 +163,7 @@ class Collected:
             self._without_those_at_fault(owner, files, error.problems)
             return
         first, *others = (_line(file, result, self.asked, owner) for file in files)
-        # what several files say of the same units is told once
+        # several files describe the same units: only the first line counts them
         lines = (first, *(replace(line, units=None, coverage=None) for line in others))
         self._bring(result, owner, lines, is_received=False)
 

@@ -147,7 +147,7 @@ def execute(request: RunRequest, listener: Listener = unheard) -> Run:
     options = RenderOptions(request.language, request.dialect, read_brand(request.configuration), paths_in_job(inputs))
     with listener(sum(2 + (request.trial is not None) + len(plan.targets) for plan in planned)) as progress:
         by_grid = {plan.grid.id: plan for plan in planned}
-        # everything is found before anything is written: a grid that refuses a column leaves no file of another
+        # every grid is scored before anything is written: if one refuses a column, no file of another is left
         found = for_every_grid(
             grids, lambda grid: _scored(request, by_grid[grid.id], uses, {*by_grid}, settings, progress)
         )
@@ -245,7 +245,7 @@ def _score(
     uses = {
         name: given.get(name) or _score(replace(request, trial=None), used, given, asked, settings, progress)[0]
         for name, used in {**grid.uses, **also}.items()
-        # what a saved result read of another one is in it
+        # a saved result already holds what it read of the grids it uses
         if name in given or request.held is None
     }
     progress.begin(say("cli.etape.lecture", request.language))

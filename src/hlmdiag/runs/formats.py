@@ -171,7 +171,7 @@ _ALL = (
         "csv", "rows", _report("csv", "language", "dialect"), has_manifest=True,
         write_rolled=_csv_rolled, write_pieces=_csv_pieces, read=_read_csv,
     ),
-    # in a folder of everything, its lines would be the JSON over again
+    # not in a folder of every format: its lines repeat the JSON
     Format(
         "jsonl", "rows", _report("jsonl", "language"), has_manifest=True, in_folder=False,
         write_rolled=_jsonl_rolled, write_pieces=_jsonl_pieces, read=_read_jsonl,

@@ -218,7 +218,7 @@ def _refuse_loss(target: OutputTarget, inputs: list[Path], seen: set[str], force
         return
     refuse_name(target.path)
     for path in target.files():
-        # « A.xlsx » and « a.xlsx » are one file on Windows and on most Macs: the same command does the same everywhere
+        # « A.xlsx » and « a.xlsx » are one file on Windows and most Macs: refused on every system alike
         key = unicodedata.normalize("NFC", os.path.realpath(path)).casefold()
         if key in seen:
             raise refusal("sortie.deux-fois", path=path)

@@ -97,7 +97,7 @@ def _small(path: Path, name: str, finding: WrittenFinding) -> Photo | None:
                 return None
             picture = ImageOps.exif_transpose(found).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        # what is damaged, or bears the name of a picture and is none
+        # damaged, or not a picture in spite of its name
         return None
     picture.thumbnail((_SIDE, _SIDE))
     out = io.BytesIO()

@@ -26,7 +26,7 @@ def saved_result(path: Path) -> Path:
     """
     if path == STDIN or path.is_dir() or is_result(path):
         return path
-    # a path that leads to none is refused by the reading, which says why
+    # without a result, the path itself: reading it gives the error that says why
     return _behind(path) or path
 
 

@@ -83,7 +83,7 @@ def is_left(path: Path, owner: str) -> bool:
     machine, _, process = owner.partition("-")
     if machine == _machine() and process.isdecimal() and os.name == "posix":
         return not _is_running(int(process))
-    # the clock is read to clean up, never for a result
+    # the clock is only read to clean up: no result depends on it
     return time.time() - found.st_mtime > _OLD
 
 

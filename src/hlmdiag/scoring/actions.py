@@ -32,7 +32,7 @@ def propose(frame: pl.DataFrame | RemoteFrame, grid: Grid, tree: ScoreTree) -> A
     pairs = []
     for place, action in enumerate(grid.actions):
         if triggered[action.id].any():
-            # scored for the whole stock: taking the rows out of so many columns costs more than it saves
+            # scored for every unit: selecting the rows of so many columns costs more than it saves
             value = _worth(frame, action, grid, tree) if action.targets else pl.lit(0.0)
             worth = triggered.select("unit", _urgency(action, grid).alias("urgency"), value.alias("worth"))
             pairs.append(
@@ -110,7 +110,7 @@ def best_points(indicator: Indicator, grid: Grid) -> float | None:
 
 def _worth(frame: pl.DataFrame, action: Action, grid: Grid, tree: ScoreTree) -> pl.Series:
     """Gain ÷ effort of the units where an action is triggered, to 9 decimals; 0 where nothing can be computed."""
-    # the score itself, published or not: what is known orders the actions of an inconclusive unit too
+    # the score even where it is not published, so that the actions of an inconclusive unit are ordered too
     worth = _gain(grid).fill_null(0.0).clip(lower_bound=0.0) * (1 / action.effort)
     return _after(frame, action.targets, grid, tree).select(rounded_for_output(worth).alias("worth"))["worth"]
 
@@ -126,7 +126,7 @@ def _after(frame: pl.DataFrame, targets: Collection[str], grid: Grid, tree: Scor
     if isinstance(frame, RemoteFrame):
         again = tree.rescore(_at_best(frame, changed, grid), changed)[root]
         return frame.select(root).with_columns(again.alias("after"))
-    # planned apart: only what the path of these indicators reads is taken out of a thousand columns
+    # planned before it is run: only the columns on the path of these indicators are read, of a thousand
     steps = tree.rescore(_at_best(DeferredColumns(), changed, grid), changed)
     after = steps.giving([pl.col(root).alias("after")]).of(frame)
     return after.with_columns(frame.get_column(root))

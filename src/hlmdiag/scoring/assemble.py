@@ -170,7 +170,7 @@ def _points(grid: Grid) -> Iterator[tuple[str, pl.Expr]]:
         yield contribution_column(indicator.id), pl.when(known).then(effective * points).otherwise(None)
         if not grid.scale.burden:
             best = indicator.reach(grid.scale).high
-            # a policy may bring more than any answer does
+            # a `missing` policy may give more points than the best answer
             lost = pl.lit(None, dtype=pl.Float64) if best is None else effective * (best - points).clip(lower_bound=0.0)
             yield against_column(indicator.id), pl.when(known).then(lost).otherwise(None)
 

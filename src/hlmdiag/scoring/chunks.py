@@ -100,7 +100,7 @@ class ChunkScorer:
         problems = [*problems_told(self._tallies or ()), *check_stock_alerts(stock, self._grid)]
         result = Result(self._grid, self._empty, manifest_of(whole, self._day, problems))
         ranks = stock.select(_RANKS)
-        # out of memory until now: scoring a piece takes as much as they do
+        # kept on disk until now: scoring the pieces needs the memory
         seen = pl.concat(self._seen)
         shown = seen.with_columns(ranks[name] for name in _RANKS) if seen.width else self._empty
         held = HeldResult(result.grid, shown, result.manifest, lambda rows: self._rows(rows, ranks))

@@ -20,7 +20,7 @@ _FEW, _TOGETHER = 5_000, 24
 
 _ABOVE = "|above"
 
-# a mask of 62 bits stays inside the signed integers that every engine has
+# 62 bits fit the signed 64-bit integers of every engine
 _MASK_BITS = 62
 
 
@@ -54,14 +54,14 @@ def is_true(value: pl.Expr) -> pl.Expr:
 
 def rounded_for_output(value: pl.Expr) -> pl.Expr:
     """A number as it is written and compared: 9 decimals, no negative zero."""
-    # by a replacement: adding zero changes nothing in polars, and a condition would hold the number twice
+    # `replace`, because polars simplifies an addition of zero away, and a condition would compute the number twice
     zero = constant(0.0, pl)
     return rounded(value, DECIMALS, pl).replace(zero, zero)
 
 
 def percentile(value: pl.Expr) -> pl.Expr:
     """Percentile of each number among the known ones: 100 × (below + half of the equal, itself included) ÷ all."""
-    # the middle of the places that equal numbers share is half an integer, so nothing is lost by taking it at once
+    # an average rank is a multiple of one half, so the subtraction is exact
     return 100 * (value.rank(method="average") - 0.5) * (1 / value.count())
 
 
@@ -77,7 +77,7 @@ def selected(frame: pl.DataFrame | RemoteFrame, columns: Iterable[pl.Expr]) -> A
     rest = [column for name, column in bare.items() if name not in found]
     parts = [rest[start : start + _TOGETHER] for start in range(0, len(rest), _TOGETHER)]
     computed = {each.name: each for part in parts for each in _at_once(_read_by(frame, part), part)}
-    # constants alone come as one row
+    # expressions of constants only give a single row
     computed |= {name: each.new_from_index(0, height) for name, each in computed.items() if len(each) != height}
     return pl.DataFrame(
         [computed[name] if name in computed else frame.get_column(found[name]).alias(name) for name in bare]

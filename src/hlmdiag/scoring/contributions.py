@@ -37,7 +37,7 @@ def _shared(theme: Theme, grid: Grid) -> Iterator[pl.Expr]:
     by_id = {} if shares is None else {child.id: share for child, share in zip(counted, shares, strict=True)}
     for child in theme.children:
         name = leaf("effective", child.id) if isinstance(child, Indicator) else node(MAIN, "effective", child.id)
-        # what does not count (no score, or a weight of zero) weighs nothing, where the score is a sum of its children's
+        # a child that does not count (no score, or a weight of zero) has a share of 0 where the score is a sum
         share = pl.lit(None, dtype=pl.Float64) if shares is None else by_id.get(child.id, pl.lit(0.0)).fill_null(0.0)
         yield (scored * share).alias(name)
 

@@ -102,7 +102,7 @@ def _voices(frame: pl.DataFrame, grid: Grid, judged: Sequence[Indicator], rows: 
     """One row per voice, with the points of each answer that it gave."""
     lists = ["respondents", *(answers_column(each.id) for each in judged)]
     role = "respondent_roles"
-    # a result that was saved before roles were read has none
+    # results saved by versions without roles have no such column
     said = pl.col(role) if role in frame.columns else pl.col("respondents").list.eval(pl.lit(UNSAID))
     kept = frame.with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"), said.alias("role"))
     kept = kept.filter(pl.col("respondents").list.len() > 0)

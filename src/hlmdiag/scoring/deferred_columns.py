@@ -81,11 +81,11 @@ class ColumnPlan:
         while True:
             touched = set[str]()
             for (place, name), reads in self._places.items():
-                # a step reads the steps before it: what it touches itself may only be counted too often
+                # a step cannot read its own columns: at worst, one too many is taken
                 if name in whole or not touched.isdisjoint(reads):
                     depends.add((place, name))
                     touched.add(name)
-            # of a column that several steps compute, all or none: the frame holds what the last one gives
+            # a column computed by several steps is taken for all of them or none: the frame holds only its last value
             early = {name for place, own in depends for name in self._places[place, own] if place <= last.get(name, -1)}
             partly = again & (touched | early) - whole
             if not partly:
@@ -93,7 +93,7 @@ class ColumnPlan:
             whole |= partly
 
     def _on_the_way(self, frame: pl.DataFrame) -> dict[str, pl.Series]:
-        # one column at least, which gives the height
+        # at least one column, for the height
         held = {name: frame.get_column(name) for name in self.read or frame.columns[:1]}
         for step in self._planned[:-1]:
             held |= {each.name: each for each in step.of(held)}

@@ -165,7 +165,7 @@ def _total(event: EventRef) -> pl.Expr:
         holds = pl.col("holds").cast(pl.Float64)
         return holds.mean() if event.function == "share" else pl.len().cast(pl.Float64)
     if event.function == "most_frequent":
-        # of equals, the first in order: the same whatever the order of the rows
+        # ties: the smallest value, so that the order of rows does not matter
         return pl.col(data_value(event.column)).drop_nulls().mode().min()
     value = pl.col(data_value(event.column)).cast(pl.Float64)
     match event.function:

@@ -35,7 +35,7 @@ def proofs(frame: pl.DataFrame, grid: Grid, dataset: Dataset) -> Proofs | None:
     held = dataset.already_read
     if held is None or UNPROVEN not in held.columns or any(each.kind == _EVIDENCE for each in dataset.notes):
         return found
-    # a result whose remarks were left out still says which answers are not proven
+    # a result saved without its remarks still lists the answers without evidence
     lists = held[UNPROVEN].to_list()
     return {
         each.id: {row: [None] for row, ids in enumerate(lists) if each.id not in ids}
@@ -95,7 +95,7 @@ def _given(findings: Sequence[WrittenFinding], units: Sequence[tuple[str, ...]],
     """The evidence that some findings name, of these units in their order."""
     rows = {unit: row for row, unit in enumerate(units)}
     found: dict[str, dict[int, list[date | None]]] = {}
-    # the date of a row is that of all its columns, whatever each is about
+    # the date of a row holds for each of its columns
     dates = {row_of(it.first): it.texts["date"] for it in findings if it.first.column is None and "date" in it.texts}
     for each in findings:
         row = rows.get(each.first.unit)

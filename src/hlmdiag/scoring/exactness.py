@@ -50,7 +50,7 @@ def bounds_of(result: Result, rows: Collection[int]) -> dict[int, dict[str, Boun
     A condition that the result no longer holds what to decide on is undecided: an interval is said to be exact only
     where it is known to be. Worked out once for each row of a result.
     """
-    # of a small stock, all at once: what it costs is the same for a few of its units
+    # a small stock is done at once: it costs no more than a few of its units
     asked = range(result.frame.height) if result.frame.height <= _FEW else rows
     found = result.of_rows("bounds", asked, lambda new: _bounds_of(result, new))
     return {row: found[row] or {} for row in rows}

@@ -141,7 +141,7 @@ def _is_held(carried: Carried | None, column: Column, then: Grid, frame: pl.Data
         return False
     if column.role is not None:
         return True
-    # of a free text, all that is held is whether there is one
+    # a result only holds whether a free text is present, not the text
     return not column.is_free_text and stored_name(carried.older, then, frame.columns) is not None
 
 
@@ -162,7 +162,7 @@ def _column(column: Column, carried: Carried | None, replay: Rescorer, grid: Gri
     if column.id in grid.keys or (shown and _is_shown_whole(column, carried, replay)):
         assert carried is not None
         texts = replay.result.frame[carried.older.id].cast(pl.String).fill_null("")
-        # it is shown as it was received: it is read as it was then
+        # a column shown as received is decoded again
         read = decode(texts, column)
         yield pl.lit(read.values).alias(data_value(column.id))
         yield pl.lit(read.states).alias(data_state(column.id))
@@ -186,7 +186,7 @@ def _answers(column: Column, carried: Carried | None, replay: Rescorer, grid: Gr
     value, state = value.meta.undo_aliases(), state.meta.undo_aliases()
     if not carried.is_as_it_was:
         value = as_new(value, carried)
-    # a free text is not held, though it is known that there is one
+    # a known free text has no value in the result: it is not lost
     gone = pl.lit(value=False) if column.is_free_text else value.is_null() & (state == int(KNOWN))
     if _is_lost_where_not_applicable(carried, replay.grid, grid):
         gone |= value.is_null() & (state == int(State.NOT_APPLICABLE))

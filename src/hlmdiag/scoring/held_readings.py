@@ -32,7 +32,7 @@ def readings(place: int, reference: ExternalReference, frame: pl.DataFrame) -> I
     if isinstance(reference, EventRef) and read_low_column(name) in frame.columns:
         low, high = (pl.col(f"read_{end}:{name}") for end in ("low", "high"))
         yield low.alias(f"beyond-low|{place}")
-        # an open end is not written: a number that has a low end alone has no bound above
+        # a number saved with only a low end has no upper bound
         is_open = low.is_not_null() & high.is_null()
         open_high = (
             high if reference.function == "most_frequent" else pl.when(is_open).then(infinite(1, pl)).otherwise(high)

@@ -233,10 +233,10 @@ def _raw_state(indicator: Indicator, resolve: Resolve) -> pl.Expr:
         state = pl.col(leaf("raw-state", indicator.id))
         if not _has_two_ends(indicator, resolve):
             return state
-        # every value between the two ends has the same points: as good as known
+        # every value between the two ends has the same points, so the answer counts as known
         return pl.when(pl.col(leaf("points", indicator.id)).is_not_null()).then(code(KNOWN)).otherwise(state)
     states = pl.min_horizontal(*(pl.col(leaf(role, indicator.id)) for role in ("rows-state", "columns-state")))
-    # every cell still possible has the same points: the answer is as good as known
+    # every cell still possible has the same points, so the answer counts as known
     alike = pl.col(leaf("points", indicator.id)).is_not_null() & (states != int(State.NOT_APPLICABLE))
     return pl.when(alike).then(code(KNOWN)).otherwise(states)
 

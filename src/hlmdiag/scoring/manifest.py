@@ -29,7 +29,7 @@ _Value = str | int | float | bool
 
 
 class _Part(BaseModel):
-    # built where a saved result is read: writing one does without
+    # `defer_build`: only reading a saved result needs these validators
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 

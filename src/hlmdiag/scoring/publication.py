@@ -39,7 +39,7 @@ def theme_numbers(theme: Theme, tree: str, name: str) -> Iterator[pl.Expr]:
     coverage = rounded_for_output(pl.col(node(tree, "coverage", theme.id)))
     shown = coverage >= theme.min_coverage
     yield pl.when(shown).then(rounded_for_output(score)).otherwise(None).alias(published("score", name))
-    # a rule may not reach the ends that a policy brings: the interval holds a score that is shown all the same
+    # a `missing` policy may give points that no rule can reach: the interval must still contain the score
     for what, end, widened in (
         ("low", low, pl.min_horizontal(low, score)),
         ("high", high, pl.max_horizontal(high, score)),

@@ -74,7 +74,7 @@ def _finite(text: str) -> float:
 
 
 def _bounded(text: str) -> int:
-    # longer texts are refused before they are numbers: their reading takes the square of their length
+    # refused by length before conversion, whose time grows with the square of the length
     if len(text) > len(str(_WIDEST)) or abs(int(text)) >= _WIDEST:
         raise _Refused("nombre", number=text[:_SHOWN])
     return int(text)

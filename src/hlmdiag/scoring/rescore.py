@@ -138,7 +138,7 @@ class Rescorer:
         for published in published_columns(self.grid):
             steps = steps.with_columns(published)
         steps = classify(steps, self.grid, resolve, self.day)
-        # the score itself orders changes even where it is not published
+        # changes are ordered by the score even where it is not published
         score = rounded_for_output(pl.col(node(MAIN, "score", ROOT))).alias("raw-score")
         return steps.with_columns([pl.col(FINAL_INDEX).alias("level"), score])
 
@@ -181,7 +181,7 @@ def read_column_again(column: Column, replay: Rescorer) -> Iterator[pl.Expr]:
         state = pl.col(answer_state_column(column.id)).cast(pl.String)
     elif stored is not None and value_column.has(stored):
         state = pl.col(state_column(value_column.id_of(stored))).cast(pl.String)
-        # several respondents who differ, or too small a base: the column itself is not known to be anything
+        # a state without value (respondents who differ, too small a base): the column itself is unknown
         state = pl.when(state.is_in(["scored", "small_base"])).then(pl.lit("missing")).otherwise(state)
     yield value.alias(data_value(column.id))
     without = state.replace_strict(STATE_CODES, return_dtype=pl.UInt8)
@@ -211,11 +211,11 @@ def _held(indicator: Indicator, grid: Grid, prefix: str) -> Iterator[pl.Expr]:
     yield state.alias(leaf(f"{prefix}state", indicator.id))
     yield applies.alias(leaf(f"{prefix}applicable", indicator.id))
     if indicator.applies_if is not None:
-        # a result does not say whether a condition was undecided: an unknown answer is taken to apply
+        # a result does not keep whether `applies_if` was undecided: an unknown answer is taken to apply
         yield pl.lit(value=False).alias(leaf(f"{prefix}optional", indicator.id))
     reach = indicator.reach(grid.scale)
     for role, end, shown in (("low", reach.low, points_low_column), ("high", reach.high, points_high_column)):
-        # of an answer of which somebody is not sure, or of a share, what it may be
+        # an answer given without certainty, or a survey share, has an interval of its own
         held = pl.coalesce(shown(indicator.id), points) if indicator.may_be_other else points
         bound = pl.when(scored).then(held).when(applies).then(pl.lit(end, dtype=pl.Float64)).otherwise(None)
         yield bound.alias(leaf(f"{prefix}{role}", indicator.id))

@@ -74,7 +74,7 @@ def _rows(frame: pl.DataFrame, grid: Grid, opinions: DecodedTable) -> pl.DataFra
     """
     units = frame.with_row_index("unit")
     given = opinions.frame.rename({"row": "respondent-row"})
-    # the voice of the stock itself has no place of its own: it is that of the stock
+    # the stock itself as respondent has no place of its own: it has that of the stock
     part = pl.col("part") if "part" in given.columns else pl.when(pl.col("respondent") != OWN_TABLE).then(0)
     given = given.with_columns(part.alias("respondent-part"))
     if "part" in given.columns:
@@ -107,7 +107,7 @@ def _consolidated(indicator: Indicator, scale: Scale) -> Iterator[pl.Expr]:
         applies, undecided = (pl.col(leaf(what, indicator.id)) for what in ("applicable", "optional"))
         sure = applies & undecided.not_()
         yield sure.any().not_().alias(leaf("optional", indicator.id))
-    # among the answers that gave points where there are some, else among those that are shown without any
+    # common answer of those scored; if none is scored, of all
     shown = pl.when(scored.any()).then(value.filter(scored).n_unique()).otherwise(value.n_unique())
     common = pl.when(scored.any()).then(value.filter(scored).first()).otherwise(value.first())
     yield pl.when(shown == 1).then(common).otherwise(None).alias(value.meta.output_name())

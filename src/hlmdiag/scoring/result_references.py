@@ -29,7 +29,7 @@ def result_resolver(grid: Grid, resolve: Resolve, flags: Mapping[str, pl.Expr], 
         if reference.node in indicators:
             return _of_indicator(reference.kind, reference.node, grid)
         if reference.kind == "level" and reference.node is None and grid.level_rules:
-            # rules decide it, whether or not there is anything to score
+            # level rules decide it, even where nothing is scored
             return operand(level, code(State.MISSING))
         return _of_node(reference.kind, reference.node or "", level)
 

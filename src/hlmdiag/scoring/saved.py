@@ -245,7 +245,7 @@ def _describe_grid(grid: Grid) -> dict[str, Any]:
         "hash": grid.hash,
         "path": file_name(grid.path),
         "document": grid.document,
-        # sorted: a grid read from its files and the same read back meet their nodes in another order
+        # sorted, because a grid loaded from files and the same one read back list their nodes in different orders
         "lines": dict(sorted(grid.lines.items())),
         "files": {path: file_name(file) for path, file in sorted(grid.files.items())},
         "uses": {name: _describe_grid(used) for name, used in grid.uses.items()},

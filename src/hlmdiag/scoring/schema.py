@@ -132,7 +132,7 @@ def _translated() -> dict[str, Any]:
     texts = dict.fromkeys(("column", "file", "letter", "header", "text", "read", "rows"), _TEXT)
     maybe = {"sheet": _MAYBE_TEXT, "settings": _MAYBE_TEXT, "line": _MAYBE_COUNT}
     each = closed({**texts, **maybe, "count": {"type": "integer", "minimum": 1}})
-    # results that were saved before answers stood in workbooks have no place of one
+    # optional: results saved before answers could be given in workbooks do not have them
     each["properties"] |= {"answers": _MAYBE_TEXT, "cell": _MAYBE_TEXT}
     return {
         **list_of(each),

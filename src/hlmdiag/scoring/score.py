@@ -45,7 +45,7 @@ def score_units(
     """
     given = dict(given)
     grid = settled(grid, given)
-    # what a saved result read of another one is in it; what it did not read is missing
+    # a saved result already holds what it read of other results: what it did not read is missing
     is_held = dataset.already_read is not None
     lacking = [name for name in grid.uses if name not in given and not is_held]
     if lacking:

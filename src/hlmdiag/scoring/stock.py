@@ -21,7 +21,7 @@ def place_in_stock(
     result = _over(_aggregate(stock.function, value), stock)
     without = code(State.MISSING)
     if stock.function == "zscore":
-        # a group where all are alike has no deviation to count in
+        # a z-score divides by the deviation of the group, which is 0 where all values are equal
         without = pl.when(_over(value.count(), stock) > 0).then(code(State.INVALID)).otherwise(without)
     if stock.function in ("percentile", "rank", "zscore"):
         own = pl.col(data_state(stock.column))

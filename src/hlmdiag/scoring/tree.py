@@ -200,7 +200,7 @@ class ScoreTree:
         scores = [child.score for child in self._children[theme.id]]
         raw = self._combined(theme, scores, self.column("known", theme))
         if theme.missing != "exclude":
-            # `worst` and `best` have nothing to put in the place of a child whose interval has no end
+            # under `missing: worst` or `best`, an unknown child without a bound leaves the theme without a score
             raw = pl.when(self.column("blocked", theme)).then(None).otherwise(raw)
         return raw.alias(node(self.name, "raw", theme.id))
 
@@ -216,7 +216,7 @@ class ScoreTree:
         for what, end, furthest in (("low", low, self.scale.low), ("high", high, self.scale.high)):
             reached = within(end, self.scale.low, self.scale.high)
             if theme.adjust is not None and furthest is not None:
-                # an adjustment by something that nobody knows may go anywhere, never off the scale
+                # an adjustment by an unknown value may be anything, within the scale
                 reached = pl.when(self.column("applicable", theme)).then(reached.fill_null(furthest)).otherwise(None)
             yield reached.alias(node(self.name, what, theme.id))
 

@@ -16,7 +16,7 @@ from hlmdiag.synthesis.model import CoverageBand, IndicatorStates, MissingIndica
 
 _LACKING = ("missing", "unknown", "invalid", "small_base")
 _SEVERITIES = list(Severity)
-# quarters above the minimum are enough to see whether coverage is a matter of a few units or of all
+# with the minimum, these bands show whether coverage is lacking in a few units or in all
 _COVERAGE_BOUNDS = (0.8, 1.0)
 
 

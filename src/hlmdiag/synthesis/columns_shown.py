@@ -27,7 +27,7 @@ def columns_shown(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
 
 def _kept(name: str, codes: Mapping[str, pl.DataType]) -> pl.Expr:
     if name == "gap" or gap_column.has(name):
-        # whether it is known is all that is counted
+        # only whether a gap is known is counted
         return pl.when(pl.col(name).is_not_null()).then(True).alias(name)
     return pl.col(name).cast(codes[name]) if name in codes else pl.col(name)
 

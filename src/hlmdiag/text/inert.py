@@ -38,7 +38,7 @@ def as_cell(text: str, longest: int = CELL) -> str:
     ('Les Glycines', 'Bell…')
     """
     harmless = inert(text)
-    # no text takes more than two units a character
+    # in UTF-16, a character takes at most two units
     if len(harmless) * 2 <= longest:
         return harmless
     units = harmless.encode("utf-16-le")

@@ -8,7 +8,7 @@ from typing import Any
 
 from hlmdiag.text.inert import inert
 
-# what opens markup anywhere, then what does so at a word's edge, before a target, or at the head of a block
+# signs that are markup anywhere, then those that are only at the edge of a word, before a target, or first in a block
 _MARKUP = re.compile(r"[\\`*|~]|(?<!\w)_|_(?!\w)|\](?=[(\[:])|^[#>+-]")
 
 

@@ -17,7 +17,7 @@ def quoted(name: str) -> str:
     parc.xlsx "Mon parc (2026).xlsx" ./-parc.csv "dossier été/"
     """
     name = f"./{name}" if name.startswith("-") and name != "-" else name
-    # before a quote, a last backslash would hide it from cmd
+    # cmd would read `\"` as an escaped quote
     name = f"{name[:-1]}/" if name.endswith("\\") else name
     if _BARE.fullmatch(name) and not name.startswith(("~", "@")):
         return name

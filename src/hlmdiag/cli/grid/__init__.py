@@ -45,5 +45,5 @@ for command in (
     migrate.migrate,
 ):  # fmt: skip
     grid.command(cls=FrenchCommand)(command)
-# a word of Python cannot name a function
+# `import` is a keyword of Python, hence the other name of the function
 grid.command("import", cls=FrenchCommand)(import_.import_)

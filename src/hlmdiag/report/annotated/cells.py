@@ -19,7 +19,7 @@ def first_sheet(book: Workbook, name: str) -> Worksheet:
     """A new sheet before the others, shown when the copy is opened."""
     sheet: Worksheet = book.create_sheet(free_sheet_name(name, book.sheetnames), 0)
     for other in book.worksheets:
-        # Sheets left selected together would all take what is typed in one of them.
+        # sheets selected together would all receive what is typed in one of them
         other.sheet_view.tabSelected = other is sheet
     book.active = 0
     return sheet

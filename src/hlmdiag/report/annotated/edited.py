@@ -56,7 +56,7 @@ def _edit(book: Workbook, migrated: MigratedSheet) -> None:
     for edit in migrated.edits:
         cell = sheet.cell(migrated.sheet.row(edit.row), edit.column + 1)
         if not isinstance(cell, Cell):
-            # inside a merged cell there is nothing to write: what it shows is at its corner
+            # inside a merged range only the top left cell can be written
             continue
         cell.value = as_cell(edit.value) if isinstance(edit.value, str) else edit.value
         if isinstance(edit.value, str):

@@ -64,7 +64,7 @@ def mark(book: Workbook, faults: Sequence[Fault], language: str) -> list[MarkPla
     for number, ((sheet, name), found) in enumerate(by_cell.items()):
         cell = _anchor(book[sheet], name)
         worst = min((fault.problem.severity for fault in found), key=list(Severity).index)
-        # a cell of which only the colour may say something keeps it
+        # the only remark is about the cell's own colour: painting over it would hide what the remark is about
         if {fault.problem.code for fault in found} != {_COLOUR}:
             cell.fill = PatternFill("solid", fgColor=COLOURS[worst])
         if number < _COMMENTS:

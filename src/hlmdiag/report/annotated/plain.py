@@ -47,7 +47,7 @@ def _write(cell: Cell, text: str, *, is_number: bool) -> None:
     if is_number and _NUMBER.fullmatch(text.strip()):
         cell.value = float(text.strip().replace(",", "."))
         return
-    # A formula without result is shown as it was typed, as text: nobody's formula runs in the copy.
+    # a formula without a stored result is written as text: no formula received from outside runs in the copy
     cell.value = as_cell(unmarked(text))
     cell.data_type = "s"
     cell.quotePrefix = text[:1] in ("=", "+", "-", "@", "'")

@@ -34,7 +34,7 @@ def level_chart(context: Context, sheet: str, cells: tuple[int, int]) -> Chart:
     )
     chart.set_legend({"none": True})
     _dress(chart, context.say("classeur.graphique-niveaux"))
-    # each bar says its number
+    # no axis: each bar has its number as label
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     return chart
 

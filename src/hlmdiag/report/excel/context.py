@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
-# the width of a parenthesis stays free on the right: a figure does not touch a coloured neighbour
+# `_)` leaves the width of a parenthesis on the right: a figure does not touch a coloured neighbour
 COUNT = {"num_format": "#,##0_)", "align": "right"}
 SCORE = {"num_format": "0.0_)", "align": "right"}
 PERCENT = {"num_format": "0.0%_)", "align": "right"}

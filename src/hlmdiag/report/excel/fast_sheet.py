@@ -68,7 +68,7 @@ class RowCells:
         parts, number = [], row + 1
         for given, letters, look in zip(line, self._letters, self._styles, strict=True):
             value, style = (given.value, _number(given.style)) if isinstance(given, Styled) else (given, look)
-            # texts first, which most cells are
+            # texts first: most cells are
             if type(value) is str and value:
                 text = self._strings._get_shared_string_index(self._shown(value))
                 parts.append(f'<c r="{letters}{number}" s="{style}" t="s"><v>{text}</v></c>')

@@ -97,7 +97,7 @@ class _Writer:
         is_one = len(section.tables) == 1
         page.finish(head if is_one else None, filtered if is_one else None, frozen_columns=2 if drawn else 0)
         if days:
-            # the figures behind the small lines stay off the paper
+            # the figures that sparklines are drawn from are not printed
             page.sheet.print_area(0, 0, max(page.row - 1, 0), len(columns) - len(days) - 1)
 
     def _lines(self, page: Page, column: int, first: int, count: int, rows: tuple[int, int]) -> None:

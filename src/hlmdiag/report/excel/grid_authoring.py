@@ -110,7 +110,7 @@ class _Writer:
         head, _, tail = key.partition(".")
         last = key.rpartition(".")[2]
         names = [f"rapport.ecriture.colonne.{key}"] if key in (*layout.places, of.BARE, of.THEMES_FIRST) else []
-        # an event table has a column of dates, which is no date
+        # in an event table, `date` is a column of dates, not the date of the grid
         names += [f"rapport.ecriture.cle.{last}"] if layout is not of.TABLES else []
         names += [f"schema.{layout.block}.{key}"]
         names += [f"schema.{_BLOCKS[head]}.{tail}"] if head in _BLOCKS and tail else []

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from hlmdiag.report.excel.fast_sheet import FastSheet
 
-# of the 255 characters of a footer, what its other texts and doubled signs leave
+# Excel allows 255 characters in a footer: this is left beside the other texts and doubled signs
 _LONGEST_FOOTER = 100
-# rows that the charts of a sheet may show, which XlsxWriter has to know
+# XlsxWriter stores in a chart the values it shows: these first rows are written through it, the others faster
 _SHORT = 200
 _LINE_HEIGHT = 13.5
 _TALLEST = 400.0
-# characters of text to a unit of width, which is that of a figure; measured on Calibri, with a margin
+# characters per unit of column width (the width of a digit): measured on Calibri, with a margin
 _FILLED = 1.15
 
 
@@ -164,5 +164,5 @@ def check(code: int | None) -> None:
         raise RuntimeError(f"xlsxwriter: {code}")
 
 
-# most texts stand in many cells, and are looked at once
+# cached: most texts are repeated in many cells
 _shown = lru_cache(maxsize=50_000)(as_cell)

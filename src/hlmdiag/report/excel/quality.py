@@ -9,7 +9,7 @@ from hlmdiag.errors import Location
 from hlmdiag.report.excel.context import COUNT, PERCENT, WIDE, Context
 from hlmdiag.report.excel.page import Page, SheetColumn, check
 
-# a workbook is read by people: the first hundred of a kind show what is wrong, the result holds them all
+# people read the workbook: the first hundred of each kind are enough, and the result holds them all
 _SHOWN_PROBLEMS = 100
 _WIDTHS = (17, 44, 26, 12, 12, 12, 12, 12, 12, 12)
 

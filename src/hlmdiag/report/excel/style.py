@@ -46,7 +46,7 @@ class ExcelStyles:
 
     def header(self, **properties: Any) -> Format:
         """The head of a column."""
-        # no border: it would eat into the first line of the table
+        # no border: it would be drawn over the first line of the table
         return self(**{"bold": True, "font_color": "#ffffff", "bg_color": self._band, "text_wrap": True} | properties)
 
     def level(self, level: Level | None, levels: Levels, **properties: Any) -> Format:

@@ -30,7 +30,7 @@ _WIDTH = 12.5
 _CHART_COLUMN = 8
 _LINE = 130
 """Signs that fit a line of the whole width."""
-# rows that a chart covers beside its table
+# height of a chart in rows, beside its table
 _CHART_ROWS = 10
 
 

@@ -28,19 +28,19 @@ if TYPE_CHECKING:
     from hlmdiag.campaign.comparison import Followed
     from hlmdiag.document.sections import PartedDocument
 
-# a browser loads nothing, and runs this style and this script alone
+# the browser loads nothing, and runs only this style and this script
 _POLICY = (
     "default-src 'none'; img-src data:; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 )
 
-# line ends that say nothing: a block begins anyway
+# line ends before a block element change nothing of what is shown
 _BEFORE_BLOCKS = re.compile(
     r"\n(?=</?(?:li|tr|td|th|ul|ol|h[1-6]|p|div|table|tbody|thead|tfoot|caption|article|details|section|option)\b)"
 )
 
 _ACCENT, _INK = "#1d4e7a", "#1f2933"
 
-# the line that intervals are drawn on; ticks stand where levels begin
+# the line on which intervals are drawn; the ticks are the bounds of levels
 _AXIS = "linear-gradient(#9aa5b1, #9aa5b1) 0 5px / 100px 1px"
 
 
@@ -154,5 +154,5 @@ def _tidy(text: str) -> str:
     """The same lines without their margins: a page of many sheets is made of them."""
     lines = re.sub(r"[ \n]*\n[ \n]*", "\n", text).strip() + "\n"
     lines = _BEFORE_BLOCKS.sub("", lines)
-    # no attribute stands between apostrophes, and French is full of them
+    # our templates put attributes between double quotes: an apostrophe needs no escape, and French has many
     return lines.replace("&#39;", "'")

@@ -43,7 +43,7 @@ def show_grids(grids: Iterable[ListedGrid], terminal: Terminal) -> None:
     ]  # fmt: skip
     if not terminal.out.is_terminal:
         for row in (headers, *rows):
-            # not through the console, which turns tabs into spaces
+            # not `console.print`, which turns tabs into spaces
             print(plain("\t".join(" ".join(cell.split()) for cell in row)))
         return
     table = Table(box=None, pad_edge=False, header_style="dim")

@@ -251,7 +251,7 @@ class Phrases:
     def collection(self, result: Result) -> Sequence[str]:
         """The answers that make most units conclusive, where some are not."""
         if isinstance(result, HeldResult) and not self._grid.level_rules:
-            # each step of the choice looks at every answer of every unit without a level
+            # choosing the next answer reads every answer of every unit without a level: too much to fetch for a summary
             return ()
         found = collection(result)
         return () if not found.open else collection_told(found, self._words, named=True)

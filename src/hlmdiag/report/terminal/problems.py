@@ -54,7 +54,7 @@ def _elsewhere(group: ProblemGroup, language: str) -> str:
 
 
 def _others(others: Sequence[Problem], language: str) -> str:
-    # one more is shown rather than counted
+    # a single place more is shown rather than counted
     most = _PLACES if len(others) > _PLACES + 1 else len(others)
     places = [place for place in (problem.location.say(language) for problem in others[:most]) if place]
     if not places:

@@ -69,7 +69,7 @@ def _bar(count: LevelCount, console: Console) -> RenderableType:
 def _table(headers: list[str], rows: list[list[RenderableType]]) -> Table:
     table = Table(box=None, pad_edge=False, collapse_padding=True, show_header=any(headers), header_style="dim")
     for number, header in enumerate(headers):
-        # Folding, the last resort of a very narrow console, loses no character.
+        # in a very narrow console, folding loses no character
         table.add_column(header, justify="right" if number and header else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)

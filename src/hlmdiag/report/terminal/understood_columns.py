@@ -111,7 +111,7 @@ class Words:
     def _end(self, text: str) -> str:
         if not re.fullmatch(r"-?\d+(\.\d+)?(e[+-]?\d+)?", text):
             return text
-        # Years are not set apart by thousands: « 1 924 » would not be read as one.
+        # no thousands separator in a year: « 1 924 » would not be read as a year
         return text[:4] if re.fullmatch(r"[12]\d{3}\.0", text) else figure(float(text), self._language)
 
 

@@ -60,7 +60,7 @@ class Matrix(Frozen):
         pair = engine.concat_str([rows, engine.lit("×"), columns])
         exact = pair.replace_strict(list(pairs), list(pairs.values()), default=None, return_dtype=engine.Float64)
         low, high = self._still_possible(rows, columns, scale, engine)
-        # a code outside the table is not an unknown one: it has no cell, known or possible
+        # a code outside the table is not an unknown code: it has no possible cell
         foreign = (rows.is_in(list(cells)) & columns.is_in(self.column_codes)).not_().fill_null(value=False)
         alike = engine.when((low == high) & ~foreign).then(low).otherwise(None)
         return Points(engine.coalesce(exact, alike), engine.coalesce(exact, low), engine.coalesce(exact, high))

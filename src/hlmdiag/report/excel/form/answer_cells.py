@@ -52,7 +52,7 @@ def _rule(question: FormQuestion, cell: str, context: FormContext, hidden: Hidde
     if question.column.type in ("id", "text"):
         return None
     words = ",".join(f'{cell}="{each}"' for each in context.without_answer)
-    # a text is compared with nothing: it would be an error, which refuses everything
+    # bounds are only tested on numbers: comparing a text gives an error, and the rule would then refuse every entry
     return {"validate": "custom", "value": f"=IF(ISNUMBER({cell}),{_in_bounds(question, cell)},OR({words}))"}
 
 

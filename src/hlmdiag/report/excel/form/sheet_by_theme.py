@@ -35,7 +35,7 @@ def write(context: FormContext, hidden: HiddenSheet) -> list[Filled]:
 class _Sheet:
     def __init__(self, context: FormContext, hidden: HiddenSheet, questions: list[FormQuestion]) -> None:
         self._context, self._hidden, self._questions = context, hidden, questions
-        # after the questions, so that the answers that are counted stand side by side
+        # certainties come after all questions: progress is counted on a range of adjacent answers
         self._columns = [*questions, *(each.certainty for each in questions if each.certainty is not None)]
         handout = context.handout
         self._keys = handout.questionnaire.grid.keys
@@ -97,7 +97,7 @@ class _Sheet:
         group = next((each.label for each in grid.columns.values() if each.role == "group"), "")
         titles += [group] if self._has_group else []
         asked = [each.asked_of(role) for each in self._columns]
-        # the rows of units begin under it
+        # the hidden reader of forms finds the head of the units by this mark
         page.cell(page.row, 0, context.mark_of("question"), style())
         look = style.header(align="center", valign="vcenter")
         for place, text in enumerate([*titles, *asked, context.say("colonne.remarque")], _KEY):

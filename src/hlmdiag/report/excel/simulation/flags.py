@@ -23,7 +23,7 @@ from hlmdiag.expression.tree import (
 )
 from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator
 
-# 8 192 characters and 64 functions one in another, with a margin for what is put around
+# Excel allows 8,192 characters and 64 nested functions in a formula; the margin is for what is put around it
 _LONGEST, _DEEPEST = 8_000, 60
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _SPELT = {"==": "=", "!=": "<>"}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.rules.normalise import GroupedSteps, Target
 
-# a formula of Excel holds 8 192 characters, a function 255 operands
+# Excel allows 8,192 characters in a formula and 255 arguments in a function
 _MOST_THEMES, _MOST_OPERANDS = 40, 250
 
 

@@ -14,7 +14,7 @@ from hlmdiag.report.excel.style import MUTED
 from hlmdiag.text.inert import as_cell
 
 _INPUT = "#fffbea"
-# what the format allows in the note of a cell
+# Excel's limits for the input message of a cell and its title
 _LONGEST_NOTE, _LONGEST_TITLE = 255, 32
 _NO_BOUND = 1e15
 
@@ -53,7 +53,7 @@ def _typed(desk: Desk, leaf: Indicator, row: int) -> None:
     if leaf.id not in desk.answerable:
         desk.page.cell(row - 1, TYPED, None, desk.page.style.cell())
         return
-    # « 12 % » typed in Excel is 0.12: the unit stands in the cell, so that nobody types it
+    # Excel reads a typed « 12 % » as 0.12: the format shows the unit, so that nobody types it
     look = {"num_format": "@"} if is_list(leaf) else {"num_format": 'General" %"' if unit == "%" else "General"}
     style = desk.page.style.cell(bg_color=_INPUT, locked=False, text_wrap=True, **look)
     desk.page.cell(row - 1, TYPED, None, style)

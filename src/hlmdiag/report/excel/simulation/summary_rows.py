@@ -39,7 +39,7 @@ def write_choice(desk: Desk) -> None:
     unit = desk.context.grid.unit
     check(desk.page.sheet.set_row(row, _HEIGHT))
     desk.page.cell(row, 0, unit[:1].upper() + unit[1:], style(bold=True, font_size=12))
-    # a code keeps its zeros: the cell is text
+    # text, so that a code keeps its leading zeros
     picked = style(bold=True, font_size=12, bg_color=_INPUT, border=1, num_format="@", locked=False, align="left")
     desk.page.cell(row, 3, desk.reading.code, picked)
     listed = {"validate": "list", "source": f"={desk.at.units['code']}", "ignore_blank": False}
@@ -47,7 +47,7 @@ def write_choice(desk: Desk) -> None:
     check(desk.page.sheet.data_validation(row, 3, row, 3, listed))
     desk.formula(row + 1, 4, desk.unit("name"), desk.at.unit_lines[0][2], style(bold=True, font_size=12, indent=1))
     same = f"EXACT({desk.at.units['code']},$D${row + 1})*{desk.at.units['order']}"
-    # text that is in no list leaves the first unit in sight, under its own name
+    # a code that is not in the list shows the first unit, under its own name
     desk.formula(row + 1, 11, f"MAX(1,SUMPRODUCT(MAX({same})))", 1)
 
 
