@@ -82,7 +82,7 @@ FAMILIES = {
     "interne": "Une erreur de notre fait",
 }
 WORDS = (".mots.", "usage.vouliez-vous")
-"""Pieces of other sentences: no problem bears their code."""
+"""Pieces of other sentences: no problem has their code."""
 
 
 def commands_page() -> str:

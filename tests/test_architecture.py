@@ -70,7 +70,7 @@ def test_a_module_and_its_functions_stay_small(path: Path) -> None:
 
 
 def test_only_a_package_lists_what_it_offers() -> None:
-    """Elsewhere what is public bears no underscore, and is imported from the module that defines it (mypy holds it)."""
+    """Elsewhere what is public has no underscore, and is imported from the module that defines it (mypy holds it)."""
     listing = [
         name_of(path) for path in SOURCES if "__all__" in path.read_text(encoding="utf-8") and path.stem != "__init__"
     ]

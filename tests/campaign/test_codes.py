@@ -26,7 +26,7 @@ NOTHING = Reshaped({}, {})
 
 @pytest.fixture
 def campaign(tmp_path: Path):
-    """The result of units that bear some codes."""
+    """The result of units that have some codes."""
     (tmp_path / "grille.yaml").write_text(GRID, encoding="utf-8")
     grid = hlmdiag.load_grid(tmp_path / "grille.yaml")
 

@@ -18,7 +18,7 @@ TITLES = ("Code", "Nb lgts", "Coût", "Taux (%)", "Agence")
 
 
 def totals(*rows: str, hidden: tuple[int, ...] = ()) -> tuple[list[int], list[int], list[int]]:
-    """The rows taken for totals, those that are units though they bear a word of total, and those without code."""
+    """The rows taken for totals, those that are units though they have a word of total, and those without code."""
     cells = [row.split(";") for row in rows]
     frame = pl.DataFrame({str(n): [row[n] for row in cells] for n in range(len(cells[0]))})
     found = classify_rows(frame, [0], TITLES, labels=[4], hidden=hidden)

@@ -48,7 +48,7 @@ def whole(piece: str) -> re.Pattern[str]:
 def test_a_report_holds_no_word_of_the_other_language(result: Result, language: str) -> None:
     received = Path(stock.GRID).read_text(encoding="utf-8") + Path(stock.__file__).read_text(encoding="utf-8")
     foreign = {piece for piece in pieces(OTHER[language]) - pieces(language) if not whole(piece).search(received)}
-    # the columns of the contract bear one name whatever the language
+    # the columns of the contract have one name whatever the language
     own = " \n ".join([*pieces(language), *result.frame.columns])
     foreign = {piece for piece in foreign if not whole(piece).search(own)}
     assert len(foreign) > 200

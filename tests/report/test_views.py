@@ -1,4 +1,4 @@
-"""The views of a grid bear the names that the grid gives them, in every report."""
+"""The views of a grid have the names that the grid gives them, in every report."""
 
 from __future__ import annotations
 

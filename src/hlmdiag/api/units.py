@@ -69,7 +69,7 @@ def inspect(
 ) -> InspectRun:
     """Inspect files without scoring them: `inspection.sheets`, and each fault with its cell.
 
-    `annotate`: a copy in which each cell at fault bears its comment; `write`: the stock as it was understood.
+    `annotate`: a copy in which each cell at fault has its comment; `write`: the stock as it was understood.
     """
     from hlmdiag.runs.inspecting import InspectRequest, inspect_files
 

@@ -58,7 +58,7 @@ def labels_of(dataset: Dataset, grid: Grid, column: str, title: str) -> Labels:
 
 
 def _free_id(grid: Grid) -> str:
-    """A name that no column of the grid bears."""
+    """A name that no column of the grid has."""
     name = EXPECTED
     while name in grid.columns or name in grid.tables:
         name += "_"

@@ -75,7 +75,7 @@ class LandlordShare(SharedDocument):
     def mark(self) -> str:
         """The mark that a release keeps of it: so short that nobody confirms a guess by it.
 
-        Two shares that bear the same one count as unchanged, which only makes the next release stricter.
+        Two shares that have the same one count as unchanged, which only makes the next release stricter.
         """
         return self.digest[:_MARK]
 

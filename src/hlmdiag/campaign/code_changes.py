@@ -1,4 +1,4 @@
-"""Codes that changed since: units that bear another one are followed, those split or merged are named, not compared."""
+"""Codes that changed since: units that have another one are followed, those split or merged are named, not compared."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class CodeChanges:
         return tuple(dict.fromkeys(lacking))
 
     def followed(self, result: Result) -> Result:
-        """An earlier campaign whose units bear the codes of the last one; those split or merged, marked ones."""
+        """An earlier campaign whose units have the codes of the last one; those split or merged, marked ones."""
         links = _Links(self._in_effect(frozenset(codes_seen(result))))
         key = result.grid.keys[0]
         codes = {old: old + _MARK for old in links.news if links.reshaped(old) is not None}

@@ -1,6 +1,6 @@
 """The dependence of a change on the weights: the share of other sets of weights under which it keeps its sign.
 
-Both campaigns are scored under the same draws: a node that both grids have bears the same factor on both sides.
+Both campaigns are scored under the same draws: a node that both grids have has the same factor on both sides.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The columns of two results side by side: those of the earlier one bear `|then`."""
+"""The columns of two results side by side: the names of the earlier one end in `|then`."""
 
 from __future__ import annotations
 

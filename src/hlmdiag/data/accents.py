@@ -56,7 +56,7 @@ def words_of(data: bytes) -> Counter[bytes]:
 
 
 def costs(words: Counter[bytes]) -> dict[str, Cost]:
-    """The cost of each encoding, by the words of a text that bear an accent."""
+    """The cost of each encoding, by the words of a text that have an accent."""
     tokens = words.most_common(_MOST)
     return {name: _of_tokens(tokens, name) for name in RIVALS}
 

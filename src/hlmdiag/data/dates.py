@@ -118,7 +118,7 @@ def month(text: str) -> date | None:
 
 
 def serial(text: str, *, date_1904: bool = False) -> date | None:
-    """The day of a spreadsheet's serial number, None outside the dates that a residence can bear.
+    """The day of a spreadsheet's serial number, None outside the dates that a residence can have.
 
     >>> serial("45750"), serial("44288,5", date_1904=True), serial("12"), serial("010926")
     (datetime.date(2025, 4, 3), datetime.date(2025, 4, 3), None, None)

@@ -1,6 +1,6 @@
 """Reads answers given on phones, as exported by ODK and KoboToolbox: one row per submission.
 
-The form bears its grid in a field of its own. The title of a column is the name of its field, after those of its groups
+The form has its grid in a field of its own. The title of a column is the name of its field, after those of its groups
 (`abords-AB1`, `abords/AB1`).
 """
 

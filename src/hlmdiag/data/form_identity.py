@@ -1,6 +1,6 @@
 """Recognises a returned form by marks in hidden cells, not by its name, layout or titles.
 
-Each question bears `grid@version|layout|id` in a cell that nobody sees: a row of a sheet that is about one unit, a
+Each question has `grid@version|layout|id` in a cell that nobody sees: a row of a sheet that is about one unit, a
 column of one that is about many. What stands where these cross is an answer. Rows may be sorted, columns and rows
 added, sheets renamed or pasted into another file, the file saved by another program.
 """

@@ -26,7 +26,7 @@ _SEEN, _MOST = 200, 10_000
 
 
 def form_in(sheets: Sequence[Sheet]) -> Form | None:
-    """The form that the sheets of a file are; None where they bear no mark, which is seen in their first cells."""
+    """The form that the sheets of a file are; None where they have no mark, which is seen in their first cells."""
     if not any(_bears_marks(sheet) for sheet in sheets):
         return None
     about: FormMark | None = None

@@ -70,7 +70,7 @@ class Vocabulary:
         self.columns = columns
         self._criteria = criteria or {}
         self._names: list[dict[str, dict[str, MatchedBy]]] = [{}, {}, {}]
-        """By form of a name, the columns that bear it: as it is written, folded, without its units."""
+        """By form of a name, the columns that have it: as it is written, folded, without its units."""
         self._found: dict[str, tuple[str, MatchedBy] | None] = {}
         self._rows: dict[tuple[str, ...], list[Match]] = {}
         for column in columns.values():

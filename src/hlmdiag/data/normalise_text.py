@@ -122,7 +122,7 @@ def _is_minus(before: str, after: str) -> bool:
 
 @_of_short_texts
 def without_units(text: str) -> str:
-    """A header as it is compared once the units that it bears are left out.
+    """A header as it is compared once the units that it has are left out.
 
     >>> without_units("Délai moyen (en jours)"), without_units("Vacance en %"), without_units("Satisfaction (2024)")
     ('delai moyen', 'vacance', 'satisfaction 2024')
@@ -133,7 +133,7 @@ def without_units(text: str) -> str:
 
 
 def units(text: str) -> tuple[str, ...]:
-    """The units that a header bears, between brackets or at its end.
+    """The units that a header has, between brackets or at its end.
 
     >>> units("Vacance (%)"), units("Vacance en %"), units("Nom (2024)")
     (('%',), ('%',), ())

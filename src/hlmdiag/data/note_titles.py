@@ -38,7 +38,7 @@ class NoteTitle:
 
 
 def noted_criteria(grid: Grid) -> dict[str, str]:
-    """By name of a criterion, what a note on it is about; a name that several criteria bear names none."""
+    """By name of a criterion, what a note on it is about; a name that several criteria have names none."""
     found: dict[str, str | None] = {}
     for each in grid.indicators:
         target = each.column or each.id

@@ -9,10 +9,10 @@ from typing import BinaryIO
 from hlmdiag.data.archive import DAMAGE
 
 MARK = "hlmdiag-result"
-"""The name under which a workbook and a page bear the identity of their result."""
+"""The name under which a workbook and a page have the identity of their result."""
 
 EMBEDDED = "hlmdiag-embedded"
-"""The name under which a workbook that holds its result bears the digest of it."""
+"""The name under which a workbook that holds its result has the digest of it."""
 
 METADATA = "hlmdiag"
 """The key of the manifest in the metadata of a Parquet file."""

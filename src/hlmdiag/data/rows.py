@@ -31,14 +31,14 @@ _LINE = "[-=_*+–—]{2,}"
 """A line drawn under the titles: `----`."""
 _RULE = re.compile(_LINE)
 _MANY = 5000
-"""So many rows that bear a word of total are names: nobody writes as many totals, and each is looked at."""
+"""So many rows that have a word of total are names: nobody writes as many totals, and each is looked at."""
 
 
 @dataclass(eq=False)
 class ClassifiedRows:
     """Indexes of rows by what they are, in order; `units` are scored, `keyless` hold answers but no key.
 
-    `unsure` are units, and `unsure_keyless` rows without key, that bear a word of total and add nothing up.
+    `unsure` are units, and `unsure_keyless` rows without key, that have a word of total and add nothing up.
     `other_titles` are the titles of another table, put after this one: what follows is not under its own.
     """
 
@@ -61,7 +61,7 @@ class ClassifiedRows:
 
 @dataclass(frozen=True)
 class _Word:
-    """A row that bears a word of total: the text that does, whether it is the key, whether the row has its key."""
+    """A row that has a word of total: the text that does, whether it is the key, whether the row has its key."""
 
     text: str
     in_key: bool
@@ -131,7 +131,7 @@ def may_be_aside(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str]
 
 
 def _decide(found: ClassifiedRows, named: list[int], said: dict[int, _Word], totals: Totals) -> None:
-    """Whether each row that bears a word of total is one, from the first to the last."""
+    """Whether each row that has a word of total is one, from the first to the last."""
     totals.forget([*found.titles, *found.numbers, *found.note])
     rows = sorted(said)
     for row in sorted({*rows, *found.blank}):

@@ -201,7 +201,7 @@ class Totals:
         return step * (count + 1) + 1e-6 if step < _WHOLE else 1e-6
 
     def _is_of_group(self, claim: _Claim, group: str) -> bool:
-        """Whether a row is the sum of those above that bear the name of its group in a cell."""
+        """Whether a row is the sum of those above that have the name of its group in a cell."""
         for rows in self._groups.get(group, ()) if self._columns else ():
             inside = sorted({*rows[: bisect_left(rows, claim.row)]} - {*self._totals})
             total = self._values[inside].sum().row(0)
@@ -211,7 +211,7 @@ class Totals:
         return False
 
     def _is_of_one(self, claim: _Claim, group: str) -> bool:
-        """Whether a row repeats the one above it, which alone bears the name of its group since the last total."""
+        """Whether a row repeats the one above it, which alone has the name of its group since the last total."""
         start, row = self._starts[-1] if self._starts else 0, claim.row - 1
         if row != start or not self._columns:
             return False

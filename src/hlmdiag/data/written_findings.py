@@ -15,7 +15,7 @@ _DAY = re.compile(r"\b(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})/(\d{1,2})/(\d{4})
 
 @dataclass(frozen=True)
 class WrittenFinding:
-    """What one person wrote in one row: `first` bears the unit, the question, who, and the place; `texts` by kind,
+    """What one person wrote in one row: `first` has the unit, the question, who, and the place; `texts` by kind,
     and the `cells` of these texts.
     """
 

@@ -98,7 +98,7 @@ class Spark(Dialect):
 
 @cache
 def _letters() -> tuple[str, str]:
-    """The letters that bear marks, and the same without them."""
+    """The letters that have marks, and the same without them."""
     pairs = []
     for code in range(0xC0, 0x2000):
         plain = "".join(

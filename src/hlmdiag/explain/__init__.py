@@ -100,7 +100,7 @@ __all__ = [
 
 
 class _Room(ModuleType):
-    """This room, which bears the name of what it does: `hlmdiag.explain(result, code)` explains a unit."""
+    """This room, which has the name of what it does: `hlmdiag.explain(result, code)` explains a unit."""
 
     __call__ = staticmethod(explain)
 

@@ -63,7 +63,7 @@ _TOGETHER = 5000
 
 @said
 def explain(result: Result, code: str, language: str | None = None, stock: Result | None = None) -> Diagnostic:
-    """The diagnostic of the unit that bears this code (keys joined by `/` where there are several).
+    """The diagnostic of the unit that has this code (keys joined by `/` where there are several).
 
     `language`: that of the reader (HLMDIAG_LANG, else French) where it is not given.
     `stock`: the whole of it, of which only `stock_columns` are read, where `result` has this unit alone.

@@ -1,4 +1,4 @@
-"""The functions of the language, how each is written, and the words that no column may bear."""
+"""The functions of the language, how each is written, and the words that no column may have."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def read_columns(document: GridBlock, faults: Faults) -> dict[str, Column]:
 
 
 def column_of(indicator: str, columns: Mapping[str, Column]) -> str | None:
-    """The column that bears the id of an indicator, `-` reading as `_`, blind to case; None without one."""
+    """The column that has the id of an indicator, `-` reading as `_`, blind to case; None without one."""
     wanted = indicator.replace("-", "_")
     if wanted in columns:
         return wanted

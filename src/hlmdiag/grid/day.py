@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 LONG_AGO: Final = date(1980, 1, 1)
-"""The first day that an archive can bear, for a grid that gives none."""
+"""The first day that an archive can have, for a grid that gives none."""
 
 
 def day_of(text: str | None) -> date:

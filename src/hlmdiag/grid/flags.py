@@ -18,7 +18,7 @@ from hlmdiag.grid.traverse import node_blocks
 from hlmdiag.text.phrase import Listed
 
 GAP_FLAG = "ecart_regards"
-"""Raised by the gap between views (design §5.12), so no flag of a grid bears its name."""
+"""Raised by the gap between views (design §5.12), so no flag of a grid has its name."""
 
 
 _CYCLES = 20

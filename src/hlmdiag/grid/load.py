@@ -62,7 +62,7 @@ def load_found(found: FoundFile) -> Grid:
 
 @cache
 def load_shipped() -> tuple[Grid, ...]:
-    """The grids that come with the tool, read once: of its own files, whatever bears their name where it is run."""
+    """The grids that come with the tool, read once: of its own files, whatever has their name where it is run."""
     return tuple(_load(FoundFile(path, f"grids/{id}.yaml"), ()) for id, path in shipped_grids().items())
 
 

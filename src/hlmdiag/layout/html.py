@@ -84,7 +84,7 @@ def digest(style: str) -> str:
 
 
 def paper(running: str, language: str, size: str = "A4") -> str:
-    """Pages of paper that bear a running title and their number."""
+    """Pages of paper that have a running title and their number."""
     page, total = (_css_text(say(f"rapport.dossier.{word}", language)) for word in ("page", "sur"))
     font = "font: 7.5pt system-ui, sans-serif"
     return (

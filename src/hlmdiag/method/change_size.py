@@ -1,8 +1,8 @@
 """Kind and size of a difference between two versions of a grid, for those who have already answered.
 
-Major: the same answers may give another score, level or flag, or a name that files and results bear is gone.
+Major: the same answers may give another score, level or flag, or a name that files and results have is gone.
 Minor: something more is asked or said, and what was scored is scored alike. Patch: words. Where words alone may make
-another thing of what bears the same id, the change is major until its author says that it is the same.
+another thing of what has the same id, the change is major until its author says that it is the same.
 """
 
 from __future__ import annotations
@@ -152,7 +152,7 @@ def _judge_reading(step: Difference, around: ChangeContext) -> SizedChange | Non
 
 
 def _judge_meaning(step: Difference, around: ChangeContext) -> SizedChange | None:
-    """Words that make another thing of what bears the same id, or of what is counted; else None."""
+    """Words that make another thing of what has the same id, or of what is counted; else None."""
     before, after, key = step.before, step.after, str(step.at[-1])
     if not isinstance(before, str) or not isinstance(after, str) or says_the_same(before, after):
         return None

@@ -212,7 +212,7 @@ def _told(come: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _by_sign(blocks: Mapping[str, Any], sign: Callable[[Any], str | None]) -> dict[str, str]:
-    """The ids by what distinguishes their blocks; a sign that two of them bear distinguishes none."""
+    """The ids by what distinguishes their blocks; a sign that two of them have distinguishes none."""
     signs = {id: sign(block) for id, block in blocks.items()}
     return {it: id for id, it in signs.items() if it is not None and list(signs.values()).count(it) == 1}
 

@@ -82,7 +82,7 @@ def _is_impossible(text: str) -> bool:
 
 
 def _check_titles(grid: Grid, findings: Findings) -> None:
-    """Two things of one kind bear two titles, so that a report tells them apart."""
+    """Two things of one kind have two titles, so that a report tells them apart."""
     document = grid.document
     for kind in ("themes", "indicators"):
         paths = [path for path in findings.paths.values() if path[-2] == kind]

@@ -34,7 +34,7 @@ def mark(key: str, grid: str) -> str:
 
 
 def is_plan(sheets: Iterable[Sheet]) -> bool:
-    """Whether one of the sheets read of a file bears the marks of a plan."""
+    """Whether one of the sheets read of a file has the marks of a plan."""
     return any(
         str(cell).startswith(MARK) for sheet in sheets for row in sheet.cells.head(_LOOKED).iter_rows() for cell in row
     )

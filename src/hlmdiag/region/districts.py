@@ -41,7 +41,7 @@ class SharedDistricts:
 def shared_districts(region: Result, column: str, agreed: Iterable[str]) -> SharedDistricts:
     """The districts of a region by a column of it, in the order of their names.
 
-    Two spellings are one district where only case, accents or signs differ; it bears the most frequent of them. So are
+    Two spellings are one district where only case, accents or signs differ; it has the most frequent of them. So are
     the names of organisations compared with those of the list.
     """
     named = {fold(each): each for each in agreed}

@@ -54,7 +54,7 @@ def _parts(manifest: Manifest, kind: str) -> list[Mapping[str, Provenance]]:
 
 
 def _within(places: Mapping[str, Provenance], name: str) -> Mapping[str, Provenance]:
-    """The same places in files that bear the name of their organisation before their own."""
+    """The same places in files that have the name of their organisation before their own."""
     shape = places.shape if isinstance(places, SamePlaces) else SheetShape.of(places)
     sources = places.sources if isinstance(places, SamePlaces) else tuple(shape.sources)
     return SamePlaces(shape, tuple((f"{name}/{file}", sheet) for file, sheet in sources))

@@ -54,7 +54,7 @@ class ImportedGrid:
 
 
 def import_grid(workbook: str, output: str, annotate: str | None, language: str, *, force: bool) -> ImportedGrid:
-    """Read the grid of a workbook and write it, with a copy that bears its faults if one was asked for."""
+    """Read the grid of a workbook and write it, with a copy that has its faults if one was asked for."""
     for path, suffix in ((output, ".yaml"), (annotate, SUFFIX)):
         if path is not None and Path(path).suffix.lower() != suffix:
             raise refusal("sortie.suffixe", path=path, formats=suffix)

@@ -1,4 +1,4 @@
-"""The plans of several organisations as one, whose units bear the codes that they have in the region."""
+"""The plans of several organisations as one, whose units have the codes that they have in the region."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class _Scored:
 
 @dataclass(frozen=True)
 class GridRun:
-    """The outcome of one grid: `result` bears its verdict, `shown` is the part of it that was asked for."""
+    """The outcome of one grid: `result` has its verdict, `shown` is the part of it that was asked for."""
 
     result: Result
     shown: Result

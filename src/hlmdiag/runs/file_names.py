@@ -1,4 +1,4 @@
-"""Names that a file cannot bear: addresses of a network, and what Windows keeps for itself or cuts short."""
+"""Names that a file cannot have: addresses of a network, and what Windows keeps for itself or cuts short."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def target_for_grid(
 def default_targets(data: Path, grid_id: str | None = None) -> list[OutputTarget]:
     """`<data>-diagnostic.xlsx`, `.html` and the saved result beside the data; the grid is named if there are several.
 
-    Where one of them is taken, all bear the next free name, so that they are seen to go together.
+    Where one of them is taken, all have the next free name, so that they are seen to go together.
     """
     data = data if data.name else data.resolve()
     stem = data.name if data.is_dir() else data.stem

@@ -17,7 +17,7 @@ PartedFormat = Literal["xlsx", "html", "docx", "md"]
 
 
 def write_parts(told: PartedDocument, target: OutputTarget, day: date, words: Wording, brand: Brand) -> None:
-    """Write a document; `day`: the one that it is about, which files bear as theirs."""
+    """Write a document; `day`: the one that it is about, which files have as theirs."""
     with opened(target.path) as out:
         match cast(PartedFormat, target.format):
             case "xlsx":

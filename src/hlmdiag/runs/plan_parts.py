@@ -28,7 +28,7 @@ _WHOLE, _LONGEST = "plan", 80
 class PartsRun:
     """The whole plan, its parts by what they share, the files written, the whole one first, and what is said of cells.
 
-    The part of the rows that do not say what the others share bears an empty name.
+    The part of the rows that do not say what the others share has an empty name.
     """
 
     plan: Plan

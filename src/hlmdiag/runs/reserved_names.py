@@ -35,7 +35,7 @@ def next_free(path: Path) -> Path:
 
 
 def release() -> None:
-    """Give up the reservations of this run: what it wrote now bears the names."""
+    """Give up the reservations of this run: what it wrote now has the names."""
     forget()
     while _kept:
         with suppress(OSError):

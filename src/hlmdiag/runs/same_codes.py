@@ -1,4 +1,4 @@
-"""Units that bear another code since: a table of old and new codes, by which campaigns still follow them."""
+"""Units that have another code since: a table of old and new codes, by which campaigns still follow them."""
 
 from __future__ import annotations
 

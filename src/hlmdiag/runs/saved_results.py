@@ -95,7 +95,7 @@ def _load_standard_input() -> Result:
 
 
 def load_unit(path: Path, code: str) -> tuple[Result, Result]:
-    """A result in which to find the unit that bears this code, and what its explanation reads of the whole stock.
+    """A result in which to find the unit that has this code, and what its explanation reads of the whole stock.
 
     A Parquet file is read for what is needed; the other formats can only be read whole.
     """

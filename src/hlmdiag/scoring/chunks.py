@@ -48,7 +48,7 @@ class ScoredChunks:
     _ranks: pl.DataFrame
 
     def judged(self, result: Result) -> ScoredChunks:
-        """The same, with the verdict that a result bears."""
+        """The same, with the verdict that a result has."""
         seen = replace(self.seen, manifest=result.manifest)
         return replace(self, result=result, seen=seen)
 

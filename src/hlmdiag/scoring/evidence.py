@@ -137,6 +137,6 @@ def _where(rows: Collection[int], height: int) -> pl.Series:
 
 
 def _is_old(days: Sequence[date | None], limit: date) -> bool:
-    """Whether the newest evidence is that old; one that bears no day may be new."""
+    """Whether the newest evidence is that old; one that has no day may be new."""
     known = [each for each in days if each is not None]
     return len(known) == len(days) and max(known) <= limit

@@ -13,7 +13,7 @@ _SAID = ("level", "score", "low", "high", "coverage")
 
 
 def identity_of(result: Result) -> str:
-    """A digest of 64 hexadecimal digits: a report bears it, and its saved result gives it again.
+    """A digest of 64 hexadecimal digits: a report has it, and its saved result gives it again.
 
     It holds the grid, the reference date and what is said of every unit; neither the version of the tool nor the
     language, so that a result of an earlier version still knows its reports.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 SCHEMA_VERSION = 2
-"""Of what is written; every earlier one is read. 2: the manifest says what its table is, and bears its file's name."""
+"""Of what is written; every earlier one is read. 2: the manifest says what its table is, and has its file's name."""
 
 
 @dataclass(frozen=True)

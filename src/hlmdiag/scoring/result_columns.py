@@ -133,7 +133,7 @@ SINGLE = (
     ResultColumn("parent_coverage", SHARE, "prolongee"),
     ResultColumn("source_part", COUNT, "parties"),
 )
-"""The columns of the whole, beside the keys and the columns with a role, which bear the names that the grid gives."""
+"""The columns of the whole, beside the keys and the columns with a role, which have the names that the grid gives."""
 
 score_column = Family("score", NUMBER, about="themes-et-vues")
 low_column = Family("low", NUMBER, about="themes-et-vues")

@@ -32,7 +32,7 @@ def score_views(frame: pl.DataFrame, grid: Grid, tree: ScoreTree) -> pl.DataFram
 
 
 def tree_of_view(view: View) -> str:
-    """The name of the tree of a view, which its working columns bear."""
+    """The name of the tree of a view, which its working columns have."""
     return f"view-{view.id}"
 
 

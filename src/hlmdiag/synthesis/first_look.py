@@ -51,7 +51,7 @@ def first_look_head(words: Wording) -> str:
 
 
 def first_look_text(looked: Looked | None, words: Wording, *, named: bool = True) -> str:
-    """The level and the score of a first look, in a list; `named`: under its name, where no head bears it."""
+    """The level and the score of a first look, in a list; `named`: under its name, where no head has it."""
     if looked is None or looked.score is None:
         return ""
     score = words.score(looked.score)

@@ -22,7 +22,7 @@ def sheet_name(text: str, without: str = "-") -> str:
 
 
 def free_sheet_name(text: str, taken: Iterable[str], without: str = "-") -> str:
-    """The same, numbered where a sheet bears it already, whatever the capitals.
+    """The same, numbered where a sheet has it already, whatever the capitals.
 
     >>> free_sheet_name("Suivi", ["SUIVI", "Suivi (2)"])
     'Suivi (3)'

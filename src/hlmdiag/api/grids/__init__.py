@@ -1,6 +1,6 @@
 """`hlmdiag.grids`: what the commands `hlmdiag grid …` do, by the same names, without a word.
 
-`list_` and `import_` bear a mark, since `list` and `import` are words of Python. A grid is asked for by its id, its
+`list_` and `import_` have a mark, since `list` and `import` are words of Python. A grid is asked for by its id, its
 file or its pack; what goes to standard output without `-o` is given back here.
 """
 

@@ -1,4 +1,4 @@
-"""One picture of the page by itself: a drawing that bears its own style, for a notebook or a file."""
+"""One picture of the page by itself: a drawing that has its own style, for a notebook or a file."""
 
 from __future__ import annotations
 

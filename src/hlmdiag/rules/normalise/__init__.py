@@ -33,5 +33,5 @@ Rule = Choices | Steps | GroupedSteps | Anchors | Linear | Matrix | Target | Ide
 RULES: dict[str, type[Rule]] = {rule.key: rule for rule in get_args(Rule) if rule is not GroupedSteps}
 """The rules by their key under `score:`; `steps` needs its `points`, the others are alone.
 
-`GroupedSteps` bears the key of `Steps`: steps are a list, or a table of lists.
+`GroupedSteps` has the key of `Steps`: steps are a list, or a table of lists.
 """
