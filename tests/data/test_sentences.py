@@ -38,11 +38,13 @@ ELSEWHERE = {
     "donnees.tableau-couche", "donnees.tableau-a-cote", "donnees.note-a-cote",
     "donnees.groupe-de-feuille", "donnees.feuille-comptee", "donnees.plusieurs-lignes", "donnees.reunion-non-dite",
     "donnees.lignes-reunies", "donnees.valeurs-non-communes", "donnees.feuilles-voix", "donnees.lu-d-un-bloc",
+    "donnees.table-ailleurs", "donnees.table-illisible", "donnees.table-lecteur", "donnees.table-partie",
+    "donnees.table-sans-lecteur", "donnees.table-version",
 }  # fmt: skip
 """Codes whose files cannot be written in a few lines: `test_sentences_of_heavier_files` and others say them; those of
 tables kept as they were understood are said in `tests/cli/test_typed_tables.py`, those of answered workbooks in
 `tests/inspection/test_answers.py`, where the table is in `test_where_the_table_is.py`, a large file held whole in
-`tests/cli/test_large.py`."""
+`tests/cli/test_large.py`, tables that have a log in `test_lakes.py`."""
 
 
 def make(folder: Path, files: dict[str, Any]) -> list[Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
@@ -40,6 +42,16 @@ def read_bytes(path: Path, name: str, size: int) -> bytes:
     if len(data) != size:
         raise HlmdiagError([Problem("donnees.fichier-change", Location(name))])
     return data
+
+
+def digest_of(files: Iterable[Path], folder: Path) -> str:
+    """A hash of some files of a folder: their names there and their bytes, in that order."""
+    found = hashlib.sha256()
+    for each in files:
+        found.update(each.relative_to(folder.parent).as_posix().encode())
+        with each.open("rb") as content:
+            found.update(hashlib.file_digest(content, "sha256").digest())
+    return found.hexdigest()
 
 
 def _refused(fault: OSError, name: str) -> HlmdiagError:

@@ -13,16 +13,17 @@ from typing import BinaryIO, Literal
 from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.csv import read_text
 from hlmdiag.data.encoding import to_text
-from hlmdiag.data.file_bytes import read_bytes, regular_size
+from hlmdiag.data.file_bytes import digest_of, read_bytes, regular_size
 from hlmdiag.data.file_type import ADVICE, FileType, file_type_of
 from hlmdiag.data.form_model import Form
 from hlmdiag.data.form_sheets import form_in
+from hlmdiag.data.lakes import Lake
 from hlmdiag.data.own_outputs import is_own_output
 from hlmdiag.data.packed import TOGETHER, packed
 from hlmdiag.data.repeated_remarks import summed_up
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.size_limits import counted, too_large
-from hlmdiag.data.sources import SUFFIXES, TEXT, ZIPPED, InputSource
+from hlmdiag.data.sources import SUFFIXES, TEXT, ZIPPED, InputSource, files_in
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.text.phrase import Listed, Phrase
 
@@ -99,7 +100,14 @@ def set_aside(
 
 
 def open_source(source: InputSource, asked: FileOptions) -> list[Sheet]:
-    """The sheets of a file, with its hash."""
+    """The sheets of a file, or of a table with a log, with a hash of all that it is made of."""
+    if source.path is not None and (lake := Lake.at(source.path)) is not None:
+        from hlmdiag.data.frames import as_sheet
+        from hlmdiag.data.typed_rows import TypedRows
+
+        of = replace(source, columns=())
+        sheet = as_sheet(TypedRows(source.name, [of]).frame(asked.limits), source.name, first=1)
+        return [replace(sheet, sha256=digest_of(files_in(lake.folder), lake.folder), given=source.columns)]
     data = _bytes(source, asked.limits)
     if not data:
         raise _refused("donnees.fichier-vide", source.name)

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
+from hlmdiag.data.lakes import Lake
 from hlmdiag.data.own_outputs import is_own_output
-from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
+from hlmdiag.errors import REFUSED, USAGE, HlmdiagError, Location, Problem, Severity
 from hlmdiag.text.file_names import STDIN
 from hlmdiag.text.inert import shown_name
 from hlmdiag.text.phrase import Listed, first_of
@@ -39,7 +40,7 @@ class InputSource:
     """A file to read, and its declared table (None: to be recognised)."""
 
     path: Path | None
-    """None is the standard input."""
+    """None is the standard input; a folder is a table of Delta Lake or Iceberg."""
     table: str | None = None
     said: str = ""
     """Name in messages; its own if empty."""
@@ -59,29 +60,34 @@ def list_sources(paths: str | Path | Iterable[str | Path], tables: Iterable[str]
     given = [paths] if isinstance(paths, (str, Path)) else list(paths)
     found: list[InputSource] = []
     problems: list[Problem] = []
+    code = REFUSED
     known = list(tables)
     for path in given:
         try:
             found += _sources(path, known)
         except HlmdiagError as fault:
             problems += fault.problems
+            code = min(code, fault.exit_code)
     if problems:
-        absent = any(problem.code in ("donnees.fichier-absent", "donnees.table-inconnue") for problem in problems)
-        raise HlmdiagError(problems, 2 if absent else 3)
+        raise HlmdiagError(problems, code)
     return _told_apart(list(_once(found)))
 
 
 def files_in(folder: Path) -> list[Path]:
     """Every file of a folder and of its sub-folders, tables or not, in the order of their paths."""
-    return sorted(_walk(folder), key=lambda path: path.parts)
+    return _in_order(_walk(folder))
+
+
+def _in_order(paths: Iterable[Path]) -> list[Path]:
+    return sorted(paths, key=lambda path: path.parts)
 
 
 def passed_over(paths: Iterable[str | Path]) -> list[Problem]:
     """Notices on files not read: files of a folder that are no tables or are ours, files given twice."""
     said: list[Problem] = []
     given = [Path(path) for path in paths if str(path) != STDIN]
-    tables = [path for path in given if path.exists() and not path.is_dir()]
-    for folder in (path for path in given if path.is_dir()):
+    tables = [path for path in given if path.exists() and _is_table(path)]
+    for folder in (path for path in given if not _is_table(path)):
         inside = _sorted(folder)
         tables += inside.tables
         for code, files in (("donnees.dossier-autres", inside.others), ("donnees.dossier-diagnostics", inside.ours)):
@@ -111,7 +117,10 @@ def _sources(given: str | Path, tables: list[str]) -> list[InputSource]:
             raise HlmdiagError([Problem("donnees.table-inconnue", values=values)], USAGE)
     if not path.exists():
         raise HlmdiagError([Problem("donnees.fichier-absent", values={"path": shown_name(path.as_posix())})], USAGE)
-    if not path.is_dir():
+    if (path.is_dir() or path.suffix.lower() == ".parquet") and (lake := Lake.around(path)) is not None:
+        values = {"kind": lake.kind, "folder": shown_name(lake.folder.name)}
+        raise HlmdiagError([Problem("donnees.table-partie", Location(shown_name(path.name)), values)], USAGE)
+    if _is_table(path):
         return [InputSource(path, table, "", _columns(path))] if not path.name.startswith("~$") else []
     inside = _sorted(path).tables
     if not inside:
@@ -131,10 +140,12 @@ class _Sorted:
 
 def _sorted(folder: Path) -> _Sorted:
     found = _Sorted([], [], [])
-    for path in files_in(folder):
+    for path in _in_order(_walk(folder, whole_tables=True)):
         if path.name.startswith(_NOT_OURS_TO_READ):
             continue
-        if path.suffix.lower() not in SUFFIXES:
+        if path.is_dir():
+            found.tables.append(path)
+        elif path.suffix.lower() not in SUFFIXES:
             found.others.append(path)
         else:
             (found.ours if _is_ours(path) else found.tables).append(path)
@@ -152,8 +163,16 @@ def _is_ours(path: Path) -> bool:
         return False  # the reading, which comes, says why
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """The files below a folder; a link back to a folder that was seen is not followed."""
+def _is_table(path: Path) -> bool:
+    """Whether a path is one table: a file, or the folder of a table that has a log."""
+    return not path.is_dir() or Lake.at(path) is not None
+
+
+def _walk(folder: Path, *, whole_tables: bool = False) -> Iterator[Path]:
+    """The files below a folder; a link back to a folder that was seen is not followed.
+
+    `whole_tables`: a folder that is a table with a log is given instead of its files.
+    """
     seen: set[Path] = set()
     left, count = [(folder, 0)], 0
     while left:
@@ -166,11 +185,15 @@ def _walk(folder: Path) -> Iterator[Path]:
                 [Problem("donnees.dossier-profond", Location(shown_name(folder.name)), {"depth": _DEPTH})]
             )
         for entry in _entries(here):
-            if entry.is_dir() and not entry.name.startswith(_NOT_OURS_TO_READ):
-                left.append((here / entry.name, depth + 1))
+            path = here / entry.name
+            if whole_tables and entry.is_dir() and Lake.at(path) is not None:
+                count += 1
+                yield path
+            elif entry.is_dir() and not entry.name.startswith(_NOT_OURS_TO_READ):
+                left.append((path, depth + 1))
             elif entry.is_file():
                 count += 1
-                yield here / entry.name
+                yield path
         if count > _MOST:
             raise HlmdiagError(
                 [Problem("donnees.dossier-immense", Location(shown_name(folder.name)), {"limit": _MOST})]

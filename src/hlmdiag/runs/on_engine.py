@@ -65,8 +65,8 @@ def execute_on_engine(request: RunRequest, engine: str, listener: Listener = unh
     if len(request.grids) > 1:
         raise refusal("usage.moteur-grille")
     inputs = data_files(request.data)
-    stock = typed_stock(inputs) or (StoredTables.at(inputs) if engine == "duckdb" else None)
-    if stock is None:
+    stock = typed_stock(inputs) or StoredTables.at(inputs)
+    if stock is None or (isinstance(stock, StoredTables) and stock.is_database and engine != "duckdb"):
         raise refusal("usage.moteur-donnees")
     if request.split is not None and not request.targets[0].is_folder:
         raise refusal("usage.moteur-partage-dossier")
@@ -135,9 +135,7 @@ def _written(result: Result, runner: Runner, request: RunRequest, target: Path) 
 
 def _understood(stored: StoredTables, grid: Grid, request: RunRequest, runner: Runner) -> Path:
     """Tables read where they lie, by the settings of the run."""
-    from hlmdiag.engine.duckdb import DuckDbRunner
     from hlmdiag.engine.stored_tables import understood
 
-    assert isinstance(runner, DuckDbRunner)
     settings = settings_for(request.configuration, [grid])
     return understood(stored, grid, runner, date=request.date, settings=settings)
