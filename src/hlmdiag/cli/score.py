@@ -119,8 +119,8 @@ def score(
             metavar="MOTEUR",
             rich_help_panel="Autres chiffres, autre moteur",
             help="duckdb ou spark : calcule hors de la mémoire de hlmdiag, à partir d’un parc écrit par « inspect "
-            "--write parc.parquet », ou d’un dossier de tables (Parquet, Delta Lake, Iceberg), ou d’une base .duckdb ; vers un fichier "
-            ".parquet, ou vers un dossier de tels fichiers.",
+            "--write parc.parquet », ou d’un dossier de tables (Parquet, Delta Lake, Iceberg), ou d’une base "
+            ".duckdb ; vers un fichier .parquet, ou vers un dossier de tels fichiers.",
         ),
     ] = None,
     split: Annotated[
