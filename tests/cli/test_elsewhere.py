@@ -72,8 +72,8 @@ def test_its_result_is_reported_like_any_other(hlmdiag: Run, stock: Path) -> Non
         (
             ("parc.csv", "-o", "e.parquet"),
             "--engine part d’un parc déjà compris. Écrivez-le d’abord avec « hlmdiag inspect DONNÉES -g GRILLE --write "
-            "parc.parquet », puis donnez ce fichier seul. Un dossier de tables (Parquet, Delta Lake, Iceberg) convient aussi "
-            "et, avec DuckDB, une base .duckdb. [usage.moteur-donnees]",
+            "parc.parquet », puis donnez ce fichier seul. Un dossier de tables (Parquet, Delta Lake, Iceberg) "
+            "convient aussi et, avec DuckDB, une base .duckdb. [usage.moteur-donnees]",
         ),
         (
             ("parc.parquet", "-o", "e.xlsx"),

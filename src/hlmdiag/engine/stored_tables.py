@@ -98,7 +98,7 @@ def _sources(folder: Path) -> list[InputSource]:
     return [each for each, path in found if path is not None and (path.is_dir() or path.suffix.lower() == _PARQUET)]
 
 
-def _brought(stored: StoredTables, names: Sequence[str], runner: Runner) -> dict[str, list[InputSource]]:
+def _brought(stored: StoredTables, names: tuple[str, ...], runner: Runner) -> dict[str, list[InputSource]]:
     """Tables of a database, each in a file: DuckDB hands rows over to polars by a library that may not be there."""
     from hlmdiag.engine.duckdb import DuckDbRunner
 
