@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.runs.atomic_write import opened
-from hlmdiag.runs.formats import RenderOptions, RowPieces, format_named
+from hlmdiag.runs.formats import RenderOptions, format_named
 from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.job_paths import paths_in_job
 from hlmdiag.runs.outputs import OutputTarget, rolled_path
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from hlmdiag.runs.gate_run import GateRun
     from hlmdiag.scoring.chunks import ScoredChunks
     from hlmdiag.scoring.result import Result
+    from hlmdiag.selection.pieces import ChosenChunks
 
 _LARGE = 150_000_000
 """Bytes of a CSV that is read by pieces: half a million residences of 65 columns, some 3 GiB were they held."""
@@ -107,7 +108,7 @@ def score_in_chunks(
                 told = told.judged(gate.judge(told.result, told))
             options = RenderOptions(request.language, request.dialect, places=paths_in_job(data_files(request.data)))
             kept = chosen(told, part.where, part.select)
-            written = _write(kept, kept.seen, tables, outputs, options)
+            written = _write(kept, tables, outputs, options)
         for path, name, table in tables:
             if format_named(name).has_manifest:
                 write_manifest(kept.result, path, table.proof(kept.height), request.language)
@@ -171,8 +172,7 @@ def _scored(
 
 
 def _write(
-    rows: RowPieces,
-    seen: Result,
+    rows: ChosenChunks,
     tables: Sequence[tuple[Path, str, Digested]],
     outputs: ExitStack,
     options: RenderOptions,
@@ -186,7 +186,7 @@ def _write(
         of.write_pieces(rows, table.stream, options)
         written.append(str(path))
         if roll_up is not None and of.write_rolled is not None:
-            of.write_rolled(seen, outputs.enter_context(opened(rolled_path(path, roll_up.unit))), options)
+            of.write_rolled(rows.seen, outputs.enter_context(opened(rolled_path(path, roll_up.unit))), options)
     return written
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -29,6 +30,9 @@ _RANKED = ("conclusive", "score")
 """Columns from which ranks are computed."""
 _RANKS = ("rank", "percentile")
 
+_SLICE = 16_384
+"""Rows that are read again together: they have ten times the columns of the stock."""
+
 Narrow = Callable[[pl.DataFrame], pl.DataFrame]
 """The columns of a piece that are kept for who looks at the whole stock afterwards."""
 
@@ -37,20 +41,28 @@ Narrow = Callable[[pl.DataFrame], pl.DataFrame]
 class ScoredChunks:
     """Rows in pieces that are read again one by one, with their ranks; `result` says the rest and has no row.
 
-    `seen`: the same result with the columns that were asked for, of every unit; `scores_something`: whether one
-    criterion of one unit has points.
+    `scores_something`: whether one criterion of one unit has points.
     """
 
     result: Result
-    seen: Result
     scores_something: bool
     _held: HeldFrames
+    _narrow: HeldFrames
     _ranks: pl.DataFrame
 
     def judged(self, result: Result) -> ScoredChunks:
         """The same, with the verdict that a result has."""
-        seen = replace(self.seen, manifest=result.manifest)
-        return replace(self, result=result, seen=seen)
+        return replace(self, result=result)
+
+    @cached_property
+    def seen(self) -> Result:
+        """The same result with the columns that were asked for, of every unit.
+
+        They are kept on disk until somebody looks: scoring and writing the pieces need the memory.
+        """
+        seen = pl.concat(self._narrow)
+        shown = seen.with_columns(self._ranks[name] for name in _RANKS) if seen.width else self.result.frame
+        return HeldResult(self.result.grid, shown, self.result.manifest, self._rows)
 
     @property
     def height(self) -> int:
@@ -64,6 +76,10 @@ class ScoredChunks:
             ranks = self._ranks.slice(start, frame.height)
             yield frame.with_columns(ranks[name] for name in _RANKS)
             start += frame.height
+
+    def _rows(self, rows: Sequence[int]) -> pl.DataFrame:
+        wanted = [*rows]
+        return self._held.rows(wanted).with_columns(self._ranks[name].gather(wanted) for name in _RANKS)
 
 
 class ChunkScorer:
@@ -90,7 +106,8 @@ class ChunkScorer:
             self._seen.add(self._narrow(frame))
             if not self._scores_something:
                 self._scores_something = self._is_scored(Result(self._grid, frame, manifest_of(piece, self._day, [])))
-            self._held.add(frame)
+            for rows in frame.iter_slices(_SLICE):
+                self._held.add(rows)
             self._empty = frame.clear()
             del piece, frame
 
@@ -99,16 +116,7 @@ class ChunkScorer:
         stock = rank(pl.concat(self._compared))
         problems = [*problems_told(self._tallies or ()), *check_stock_alerts(stock, self._grid)]
         result = Result(self._grid, self._empty, manifest_of(whole, self._day, problems))
-        ranks = stock.select(_RANKS)
-        # kept on disk until now: scoring the pieces needs the memory
-        seen = pl.concat(self._seen)
-        shown = seen.with_columns(ranks[name] for name in _RANKS) if seen.width else self._empty
-        held = HeldResult(result.grid, shown, result.manifest, lambda rows: self._rows(rows, ranks))
-        return ScoredChunks(result, held, self._scores_something, self._held, ranks)
-
-    def _rows(self, rows: Sequence[int], ranks: pl.DataFrame) -> pl.DataFrame:
-        wanted = [*rows]
-        return self._held.rows(wanted).with_columns(ranks[name].gather(wanted) for name in _RANKS)
+        return ScoredChunks(result, self._scores_something, self._held, self._seen, stock.select(_RANKS))
 
 
 def _ahead(pieces: Iterable[Dataset]) -> Iterator[Dataset]:

@@ -20,16 +20,16 @@ def list_order(
     unless they are wider.
     """
     keys = grid.keys if keys is None else keys
-    level = pl.coalesce(pl.col("level").cast(pl.String), pl.col("levels_possible").list.first().cast(pl.String))
     best = pl.col("low") if grid.scale.burden else pl.col("high")
     score = pl.coalesce(pl.col("score"), best) * (-1 if grid.scale.burden else 1)
-    unsettled = pl.col("level").is_null() & ~pl.col("conclusive")
-    ordered = frame.select(
-        (-place_of_id(level, grid.levels)).alias("|level"),
-        score.alias("|score"),
-        unsettled.alias("|unsettled"),
+    level = pl.coalesce(id.cast(pl.String) for id in (pl.col("level"), pl.col("levels_possible").list.first()))
+    by = (
+        -place_of_id(level, grid.levels),
+        score,
         *(pl.col(key).cast(pl.String) for key in keys),
-    ).with_row_index("|row")
-    ordered = ordered.sort("|level", "|score", *keys, "|row", nulls_last=True)
-    without = ordered.filter("|unsettled").get_column("|row")
-    return tuple(ordered.get_column("|row").to_list()), tuple(without.to_list())
+        pl.int_range(pl.len()),
+    )
+    order = frame.select(pl.arg_sort_by(*by, nulls_last=True)).to_series()
+    unsettled = frame.select(pl.col("level").is_null() & ~pl.col("conclusive")).to_series()
+    without = order.filter(unsettled.gather(order))
+    return tuple(order.to_list()), tuple(without.to_list())

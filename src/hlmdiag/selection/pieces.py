@@ -17,16 +17,18 @@ from hlmdiag.selection.units import holding
 
 @dataclass(frozen=True)
 class ChosenChunks:
-    """The rows of pieces for which a condition holds, with some columns; `result` says the rest and has no row.
-
-    `seen`: as that of the pieces, of these units alone.
-    """
+    """The rows of pieces for which a condition holds, with some columns; `result` says the rest and has no row."""
 
     result: Result
-    seen: Result
     height: int
     _chunks: ScoredChunks
     _holds: pl.Series | None
+    _part: Result | None
+
+    @property
+    def seen(self) -> Result:
+        """As that of the pieces, of these units alone."""
+        return self._chunks.seen if self._part is None else self._part
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         """Each piece."""
@@ -39,11 +41,12 @@ class ChosenChunks:
 
 def chosen(chunks: ScoredChunks, where: Expression | None, select: Sequence[str]) -> ChosenChunks:
     """The units for which a condition is decided and true, as `kept` chooses them; no `select`: every column."""
-    holds, seen = None, chunks.seen
-    if where is not None:
-        found = pl.concat(holding(replace(chunks.result, frame=frame), where) for frame in chunks)
-        holds = found.fill_null(value=False)
-        seen = part(seen, seen.frame.filter(holds), where.text, found.null_count())
-    whole = replace(chunks.result, manifest=seen.manifest)
+    if where is None:
+        result = narrowed(chunks.result, select) if select else chunks.result
+        return ChosenChunks(result, chunks.height, chunks, None, None)
+    found = pl.concat(holding(replace(chunks.result, frame=frame), where) for frame in chunks)
+    holds = found.fill_null(value=False)
+    kept = part(chunks.seen, chunks.seen.frame.filter(holds), where.text, found.null_count())
+    whole = replace(chunks.result, manifest=kept.manifest)
     result = narrowed(whole, select) if select else whole
-    return ChosenChunks(result, seen, chunks.height if holds is None else int(holds.sum()), chunks, holds)
+    return ChosenChunks(result, int(holds.sum()), chunks, holds, kept)

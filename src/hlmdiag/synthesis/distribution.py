@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import reduce
 from typing import NamedTuple
 
 import polars as pl
 
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.roles import role_of
-from hlmdiag.synthesis.answers import median
 from hlmdiag.synthesis.model import ActionCount, Distribution, FlagCount, Group, LevelCount, Quantity
 
 _SLICE = 200_000
@@ -18,30 +20,7 @@ _SLICE = 200_000
 
 def distribute(frame: pl.DataFrame, grid: Grid) -> Distribution:
     """Units of a frame by final level."""
-    size = role_of(grid, "size", frame)
-    whole = quantity(frame, frame, size)
-    parts = frame.partition_by("level", as_dict=True) if frame.height else {}
-    possible = frame.get_column("levels_possible").explode().value_counts() if frame.height else None
-    may_be = dict(possible.rows()) if possible is not None else {}
-    elsewhere = (
-        frame.select("level", "levels_possible")
-        .explode("levels_possible")
-        .filter(pl.col("levels_possible").cast(pl.String).ne_missing(pl.col("level").cast(pl.String)))
-    )
-    may_become = dict(elsewhere.get_column("levels_possible").value_counts().rows())
-    counts = []
-    for level in (*grid.levels, None):
-        part = parts.get((level.id if level else None,), frame.clear())
-        settled = ~pl.col("conclusive") & pl.col("override").is_null()
-        certain = part.filter(settled).height if level is not None else 0
-        ways = (may_be.get(level.id, 0), may_become.get(level.id, 0)) if level else (0, 0)
-        counts.append(LevelCount(level, quantity(part, frame, size), certain, *ways))
-    return Distribution(
-        whole=whole,
-        levels=tuple(counts if grid.levels else counts[:0]),
-        conclusive=int(frame.get_column("conclusive").sum()),
-        size_unknown=frame.get_column(size).null_count() if size else 0,
-    )
+    return _distributions(frame, grid, None).get(None) or _distribution(_Counted(), grid, frame)
 
 
 def distribute_groups(frame: pl.DataFrame, grid: Grid) -> tuple[Group, ...]:
@@ -49,17 +28,19 @@ def distribute_groups(frame: pl.DataFrame, grid: Grid) -> tuple[Group, ...]:
     column = role_of(grid, "group", frame)
     if column is None:
         return ()
-    parts = frame.partition_by(column, as_dict=True)
-    named = sorted(((key[0], part) for key, part in parts.items()), key=lambda pair: (pair[0] is None, pair[0] or ""))
+    found = _distributions(frame, grid, column)
+    has = frame.select(
+        pl.col(column).alias("group"),
+        "coverage",
+        _any_alert("flags", grid).alias("alert"),
+        _any_alert("flags_to_check", grid).alias("doubt"),
+    )
+    counted = has.group_by("group").agg(
+        pl.col("coverage").median(), pl.col("alert").sum(), (pl.col("doubt") & ~pl.col("alert")).sum().alias("doubt")
+    )
     return tuple(
-        Group(
-            name=name,
-            distribution=distribute(part, grid),
-            coverage=median(part.get_column("coverage")),
-            alerts=part.filter(_any_alert("flags", grid)).height,
-            alerts_to_check=part.filter(_any_alert("flags_to_check", grid) & ~_any_alert("flags", grid)).height,
-        )
-        for name, part in named
+        Group(name=name, distribution=found[name], coverage=middle, alerts=alerts, alerts_to_check=doubts)
+        for name, middle, alerts, doubts in sorted(counted.rows(), key=lambda row: (row[0] is None, row[0] or ""))
     )
 
 
@@ -85,15 +66,10 @@ def narrow(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     return frame.select(*counted, *(column for column in dict.fromkeys(roles) if column is not None))
 
 
-def quantity(part: pl.DataFrame, whole: pl.DataFrame, size: str | None) -> Quantity:
-    """Part of a whole, in units and in size; no size where no unit of the part has one."""
-    return _share(_Held.of(part, size), _Held.of(whole, size))
-
-
 class _Held(NamedTuple):
     """Some units, those of them whose size is known, and what these hold; no size where the grid has none."""
 
-    units: int
+    units: int = 0
     known: int = 0
     size: float | None = None
 
@@ -103,6 +79,69 @@ class _Held(NamedTuple):
             return cls(frame.height)
         sizes = frame.get_column(size)
         return cls(frame.height, frame.height - sizes.null_count(), float(sizes.sum()))
+
+    def plus(self, other: _Held) -> _Held:
+        """The units of both."""
+        size = None if self.size is None and other.size is None else (self.size or 0.0) + (other.size or 0.0)
+        return _Held(self.units + other.units, self.known + other.known, size)
+
+
+@dataclass
+class _Counted:
+    """What is counted of some units, by the id of their level (None without one), then of the levels they may have."""
+
+    held: dict[str | None, _Held] = field(default_factory=dict)
+    certain: dict[str | None, int] = field(default_factory=dict)
+    conclusive: int = 0
+    may_be: Counter[str | None] = field(default_factory=Counter)
+    may_become: Counter[str | None] = field(default_factory=Counter)
+
+
+def _distributions(frame: pl.DataFrame, grid: Grid, group: str | None) -> dict[str | None, Distribution]:
+    """By group; where there is none, that of all units under no name."""
+    size = role_of(grid, "size", frame)
+    seen = frame.select(
+        (pl.col(group) if group else pl.lit(None, dtype=pl.String)).alias("group"),
+        "level",
+        "levels_possible",
+        "conclusive",
+        (~pl.col("conclusive") & pl.col("override").is_null()).alias("certain"),
+        (pl.col(size) if size else pl.lit(None, dtype=pl.Float64)).alias("size"),
+    )
+    found: dict[str | None, _Counted] = {}
+    held = (pl.col("size").count().alias("known"), pl.col("size").sum().cast(pl.Float64))
+    levels = seen.group_by("group", "level").agg(pl.len(), *held, pl.col("certain", "conclusive").sum())
+    for name, level, units, known, total, certain, conclusive in levels.rows():
+        counted = found.setdefault(name, _Counted())
+        counted.held[level] = _Held(units, known, total) if size else _Held(units)
+        counted.certain[level] = certain
+        counted.conclusive += conclusive
+    moves = pl.col("levels_possible").cast(pl.String).ne_missing(pl.col("level").cast(pl.String))
+    for rows in seen.select("group", "level", "levels_possible").iter_slices(_SLICE):
+        ways = (
+            rows.explode("levels_possible").group_by("group", "levels_possible").agg(pl.len(), moves.sum().alias("m"))
+        )
+        for name, level, times, others in ways.rows():
+            found[name].may_be[level] += times
+            found[name].may_become[level] += others
+    return {name: _distribution(counted, grid, frame) for name, counted in found.items()}
+
+
+def _distribution(counted: _Counted, grid: Grid, frame: pl.DataFrame) -> Distribution:
+    nothing = _Held(size=0.0 if role_of(grid, "size", frame) else None)
+    whole = reduce(_Held.plus, counted.held.values(), nothing)
+    counts = []
+    for level in (*grid.levels, None):
+        id = level.id if level else None
+        ways = (counted.may_be[id], counted.may_become[id]) if level else (0, 0)
+        certain = counted.certain.get(id, 0) if level else 0
+        counts.append(LevelCount(level, _share(counted.held.get(id, nothing), whole), certain, *ways))
+    return Distribution(
+        whole=_share(whole, whole),
+        levels=tuple(counts if grid.levels else counts[:0]),
+        conclusive=counted.conclusive,
+        size_unknown=whole.units - whole.known if whole.size is not None else 0,
+    )
 
 
 def _share(part: _Held, whole: _Held) -> Quantity:
@@ -117,6 +156,7 @@ def _holding(frame: pl.DataFrame, lists: str, grid: Grid) -> Callable[[str], Qua
     size = role_of(grid, "size", frame)
     sizes = pl.col(size) if size else pl.lit(None, dtype=pl.Float64)
     found: dict[str, _Held] = {}
+    nothing = _Held(size=0.0)
     for rows in frame.select(pl.col(lists).alias("id"), sizes.alias("size")).iter_slices(_SLICE):
         counted = (
             rows.explode("id")
@@ -125,10 +165,8 @@ def _holding(frame: pl.DataFrame, lists: str, grid: Grid) -> Callable[[str], Qua
             .agg(pl.len(), pl.col("size").count().alias("known"), pl.col("size").sum().cast(pl.Float64).alias("held"))
         )
         for id, units, known, held in counted.rows():
-            before = found.get(id, _Held(0, 0, 0.0))
-            found[id] = _Held(before.units + units, before.known + known, (before.size or 0.0) + held)
+            found[id] = found.get(id, nothing).plus(_Held(units, known, held))
     whole = _Held.of(frame, size)
-    nothing = _Held(0, 0, 0.0)
     return lambda id: _share(found.get(id, nothing), whole)
 
 

@@ -35,7 +35,7 @@ def shown_units(units: int) -> int:
 
 def _with_a_gap(frame: pl.DataFrame) -> int:
     gaps = [name for name in frame.columns if name == "gap" or gap_column.has(name)]
-    return frame.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in gaps)).height if gaps else 0
+    return int(frame.select(pl.any_horizontal(pl.col(*gaps).is_not_null()).sum()).item()) if gaps else 0
 
 
 def synthesise(result: Result, top: int = 10) -> Synthesis:
