@@ -7,6 +7,7 @@ import re
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
@@ -105,7 +106,7 @@ def test_reports_name_them_all(now: Result) -> None:
     cells = load_workbook(BytesIO(book.getvalue()), read_only=True)
     texts = [str(cell) for each in cells for row in each.iter_rows(values_only=True) for cell in row if cell]
     markdown, web, workbook = flat(sheet.getvalue().decode()), flat(page.getvalue().decode()), flat(" ".join(texts))
-    method = f"la plus grande note possible selon {ALL}. Où"
+    method = f"la plus grande note possible selon {ALL} ; une note sans intervalle est certaine. Où"
     head = f"« Mauvais » reste possible pour 1 autre, selon {ALL}."
     for said in (markdown, web, workbook):
         assert method in said
@@ -122,6 +123,29 @@ def test_a_sheet_names_those_of_its_interval_and_of_its_first_look(now: Result) 
     assert f"Intervalle selon {ALL} : " in said
     assert f"Note de ce premier repérage, selon {SURVEYED} de cette seule vue : " in said
     assert f"note de l’ensemble, selon {ALL} de toute la grille : " in said
+
+
+def test_a_settled_score_is_no_interval(tmp_path: Path) -> None:
+    result = scored(tmp_path, "code;satisfaits;reponses;HALL;COUR\nA;48;15;2;2\n", certainty=False, margin=False)
+    sheet, page = BytesIO(), BytesIO()
+    render_sheet(hlmdiag.explain(result, "A"), result, sheet, "fr")
+    hlmdiag.render(result, page, format="html", language="fr")
+    settled = "Note certaine : aucune réponse manquante ne peut la changer"
+    for said in (flat(sheet.getvalue().decode()), flat(page.getvalue().decode())):
+        assert settled in said
+        assert "Intervalle selon" not in said
+        assert "Intervalle :" not in said
+
+
+def test_a_settled_score_that_is_not_published_is_said_with_its_number() -> None:
+    words = words_of(hlmdiag.load_grid("residence-complexe"))
+    settled = SimpleNamespace(score=None, low=12.2, high=12.2, bound=None)
+    assert flat(words.interval_line(settled)) == (
+        "Note certaine, non publiée : 12,2, qu’aucune réponse manquante ne peut changer"
+    )
+    assert words.interval_cell(settled) == "12,2"
+    assert words.interval_cell(SimpleNamespace(score=12.2, low=12.2, high=12.2, bound=None)) == ""
+    assert words.interval_cell(SimpleNamespace(score=12.2, low=12.2, high=13.0, bound=None)) == "de 12,2 à 13,0"
 
 
 def test_the_summary_of_a_run_names_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

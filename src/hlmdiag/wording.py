@@ -37,6 +37,19 @@ class Interval(Protocol):
         """Whether the ends are exact, or an outer bound; None: there is no interval."""
 
 
+class Scored(Interval, Protocol):
+    """Protocol of a score with its interval."""
+
+    @property
+    def score(self) -> float | None:
+        """None: it is not published."""
+
+
+def is_settled(low: float | None, high: float | None) -> bool:
+    """Whether nothing can change a score any more: its interval is one point, which no sentence calls an interval."""
+    return low is not None and low == high
+
+
 class Cited(Protocol):
     """Source of an indicator, of a flag, of a threshold."""
 
@@ -124,10 +137,18 @@ class Wording(Locale):
         reasons = [self.say(f"rapport.borne.{each}", completed=completed) for each in bound.reasons]
         return self.say("rapport.borne.raison", interval=text, reasons=self.joined(reasons))
 
-    def interval_line(self, found: Interval) -> str:
-        """An interval with what leaves it open."""
+    def interval_cell(self, found: Scored) -> str:
+        """An interval beside its score, in a table; nothing where the score is settled."""
+        return "" if found.score is not None and is_settled(found.low, found.high) else self.interval(found)
+
+    def interval_line(self, found: Scored, *, names_causes: bool = True) -> str:
+        """An interval with what leaves it open, unless it goes without saying; or that the score is settled."""
+        if is_settled(found.low, found.high):
+            code = "certaine" if found.score is not None else "certaine-non-publiee"
+            return self.say(f"rapport.fiche.note-{code}", score=self.score(found.low))
+        sheet = "fiche" if names_causes else "page"
         interval = self.interval(found, why=True)
-        return self.say("rapport.fiche.intervalle", open=self.left_open, interval=interval)
+        return self.say(f"rapport.{sheet}.intervalle", open=self.left_open, interval=interval)
 
     @property
     def left_open(self) -> str:
@@ -138,7 +159,7 @@ class Wording(Locale):
         """Both ends of an interval of scores; not `exact`: bounds, that nothing reaches for certain."""
         if low is None and high is None:
             return self.say("rapport.mot.intervalle-inconnu")
-        if low == high:
+        if is_settled(low, high):
             return self.score(low)
         both = "intervalle" if exact else "bornes"
         code = "au-plus" if low is None else "au-moins" if high is None else both

@@ -89,7 +89,7 @@ def _unit(unit: PriorityUnit, owner: str, here: Result, words: Wording) -> list[
         TableCell(owner), TableCell(own), TableCell(unit.label or ""),
         TableCell(words.level(level), level=None if level is None else here.grid.levels.places[level.id]),
         *(size if size_label(here.grid) else []),
-        TableCell(words.score(unit.score), unit.score), TableCell(words.ends(unit.low, unit.high)),
+        TableCell(words.score(unit.score), unit.score), TableCell(words.interval_cell(unit)),
         TableCell(_flags(unit, words)), TableCell(reasons),
     ]  # fmt: skip
 

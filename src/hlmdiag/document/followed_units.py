@@ -20,7 +20,7 @@ from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable,
 from hlmdiag.scoring.gate_results import About, Doubt, NamedUnit, Worsening
 from hlmdiag.text.figures import difference
 from hlmdiag.text.phrase import Listed
-from hlmdiag.wording import Wording
+from hlmdiag.wording import Wording, is_settled
 
 _WORDS = "suivi.mots"
 
@@ -171,7 +171,8 @@ def _about(line: Mapping[str, Any]) -> About:
 
 def _open(line: Mapping[str, Any], doubt: Doubt | None, words: Wording) -> str:
     """Interval of the present score, and the answers that leave it open."""
-    ends = words.say(f"{_WORDS}.intervalle", ends=words.ends(line["low:now"], line["high:now"]))
+    low, high = line["low:now"], line["high:now"]
+    ends = words.say(f"{_WORDS}.{'certaine' if is_settled(low, high) else 'intervalle'}", ends=words.ends(low, high))
     return words.joined([ends, *(missing_texts(doubt, words) if doubt is not None else ())])
 
 

@@ -56,6 +56,7 @@ def names(words: Wording) -> dict[str, Any]:
         "first_look_head": synthesis.first_look_head(words),
         "gap_decimals": lambda diagnostic: explain.gap_shown(diagnostic, words)[0],
         "interval": words.interval,
+        "interval_cell": words.interval_cell,
         "interval_line": words.interval_line,
         "left_open": words.left_open,
         "points": lambda value: words.points(value, 2),

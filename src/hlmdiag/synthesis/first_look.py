@@ -13,7 +13,7 @@ from hlmdiag.scoring.looked import Looked
 from hlmdiag.scoring.open_ends import left_open_by
 from hlmdiag.synthesis.listed import cause_text
 from hlmdiag.synthesis.model import PriorityUnit, StandingCounts
-from hlmdiag.wording import Interval, Wording
+from hlmdiag.wording import Interval, Wording, is_settled
 
 
 def standing(frame: pl.DataFrame, grid: Grid) -> StandingCounts:
@@ -124,11 +124,16 @@ def _sentences(looked: Looked, found: Explained, words: Wording) -> Iterator[str
 def _ends(looked: Looked, whole: Interval, words: Wording) -> dict[str, str]:
     """The interval of a first look and that of the whole score, each with what leaves it open."""
     kept = _view(words.grid).indicators
-    own = left_open_by(leaf for leaf in words.grid.indicators if leaf.id in kept)
+    own = words.said(left_open_by(leaf for leaf in words.grid.indicators if leaf.id in kept))
+    within, ends = words.ends(looked.low, looked.high), words.interval(whole)
     return {
-        "within": words.ends(looked.low, looked.high), "own": words.said(own),
-        "whole": words.interval(whole), "open": words.left_open,
-    }  # fmt: skip
+        "within": _end("vue", looked.low, looked.high, words, open=own, interval=within),
+        "whole": _end("ensemble", whole.low, whole.high, words, open=words.left_open, interval=ends),
+    }
+
+
+def _end(of: str, low: float | None, high: float | None, words: Wording, **values: str) -> str:
+    return _say("certaine" if is_settled(low, high) else f"selon-{of}", words, **values)
 
 
 def _view(grid: Grid) -> View:

@@ -100,7 +100,7 @@ def _measured(theme: ThemeReading, words: Words) -> tuple[str, str, str]:
         return words.state("not_applicable"), "", ""
     score = words.say("rapport.mot.non-publie") if theme.score is None else words.score(theme.score)
     answered = f"{words.percent(theme.coverage)} ({theme.answered}/{theme.applicable})"
-    return score, words.interval(theme), answered
+    return score, words.interval_cell(theme), answered
 
 
 def _views(found: Diagnostic, dossier: Dossier, words: Words) -> Iterator[Block]:

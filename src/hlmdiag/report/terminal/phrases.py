@@ -26,7 +26,7 @@ from hlmdiag.synthesis import (
 )
 from hlmdiag.text.figures import number
 from hlmdiag.text.markup import one_line
-from hlmdiag.wording import Wording
+from hlmdiag.wording import Wording, is_settled
 
 if TYPE_CHECKING:
     from hlmdiag.grid.level import Level
@@ -193,6 +193,8 @@ class Phrases:
         coverage = self.share(concern.coverage)
         if concern.score is None and concern.level is not None:
             return self.say("sans-note", coverage=coverage)
+        if concern.score is None and is_settled(concern.low, concern.high):
+            return self.say("sans-niveau-certaine", score=self._words.score(concern.low), coverage=coverage)
         if concern.score is None:
             interval = self._words.interval(concern)
             return self.say("sans-niveau", interval=interval, open=self._words.left_open, coverage=coverage)
