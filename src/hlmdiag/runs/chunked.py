@@ -12,7 +12,7 @@ from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.formats import RenderOptions, format_named
 from hlmdiag.runs.inputs import data_files
-from hlmdiag.runs.job_paths import paths_in_job
+from hlmdiag.runs.job_paths import paths_in_job, with_paths
 from hlmdiag.runs.outputs import OutputTarget, rolled_path
 from hlmdiag.runs.rendering import render, write_manifest
 from hlmdiag.runs.request import RunRequest
@@ -62,7 +62,7 @@ def kept_whole(request: RunRequest, grid: Grid, found: Sequence[OutputTarget]) -
 
     limits = request.limits.baseline is not None
     is_more = limits or request.uses or request.history or request.held is not None or request.trial is not None
-    streams = all(target.path is not None and _needs_no_row(target) for target in found)
+    streams = all(_needs_no_row(target) for target in found)
     writes_rows = any(not target.is_verdict for target in found)
     if not (streams and writes_rows):
         return Phrase("donnees.mots.bloc-sorties")
@@ -102,7 +102,7 @@ def score_in_chunks(
         with ExitStack() as outputs:
             # opened before scoring: a disk that is full is reported on the output, and no partial file is left
             tables = [(path, name, Digested(outputs.enter_context(opened(path)))) for path, name in rows]
-            sees = request.is_shown or part.where is not None or grid.roll_up is not None
+            sees = request.is_shown or part.where is not None or grid.roll_up is not None or _counts_levels(found)
             told, whole = _scored(request, given, grid, settings, rows[0][0].parent, size, sees=sees)
             if gate is not None:
                 told = told.judged(gate.judge(told.result, told))
@@ -114,7 +114,8 @@ def score_in_chunks(
                 write_manifest(kept.result, path, table.proof(kept.height), request.language)
     except NotChunkable:
         return None
-    written += [name for target in found if target.is_verdict for name in render(told.result, target, options)]
+    verdict = told.seen if _counts_levels(found) else told.result
+    written += [name for target in found if target.is_verdict for name in render(verdict, target, options)]
     return Chunked(told.seen, kept.seen, whole, written, told.scores_something)
 
 
@@ -161,10 +162,11 @@ def _scored(
     others = [*given.before, *given.after]
     if not others and not columns_compared(grid):
         scorer.score(file)
-        whole = file.whole()
+        whole = with_paths(file.whole(), data_files(request.data))
         return scorer.chunks(whole), whole
     held = HeldStock(grid, file, folder)
     whole = file.whole(TablesBeside(others, len(given.before), request.data, held.units))
+    whole = with_paths(whole, data_files(request.data))
     pieces = held.datasets(whole, request.date)
     whole = replace(whole, events={id: replace(each, frame=each.frame.clear()) for id, each in whole.events.items()})
     scorer.score(pieces)
@@ -191,10 +193,16 @@ def _write(
 
 
 def _needs_no_row(target: OutputTarget) -> bool:
-    """Whether an output is of rows, one after the other, or of the verdict alone: GitHub's also counts the levels."""
+    """Whether an output is of the verdict alone, or a file of rows, one after the other."""
     if target.is_verdict:
-        return target.format != "github"
-    return target.format is not None and format_named(target.format).write_pieces is not None
+        return True
+    of_rows = target.format is not None and format_named(target.format).write_pieces is not None
+    return of_rows and target.path is not None
+
+
+def _counts_levels(found: Sequence[OutputTarget]) -> bool:
+    """Whether the summary of a job of GitHub is asked for, which shows how many units each level has."""
+    return any(target.format == "github" for target in found)
 
 
 def _size(path: Path | None) -> int:
