@@ -86,6 +86,41 @@ def test_a_stock_by_pieces_is_the_stock_whole(
         assert output.read_bytes() == (tmp_path / "whole").read_bytes()
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig"])
+@pytest.mark.parametrize("first", [0, 60], ids=["accents at once", "accents late"])
+def test_a_stock_in_another_encoding_by_pieces_is_the_stock_whole(
+    tmp_path: Path, grid: Grid, encoding: str, first: int
+) -> None:
+    def accented(number: int, cells: list[str]) -> None:
+        cells[1] = "Résidence des Érables, côté cœur d’îlot" if number >= first else "Tilleuls"
+
+    path, output = stock(tmp_path / "parc.csv", accented), tmp_path / "r.parquet"
+    path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+    asked = job(path, output)
+    assert path.stat().st_size > 4 * _PIECE
+    done = score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE)
+    assert done is not None
+    whole = score(grid, read(path, grid, date=DAY), date=DAY)
+    assert whole.manifest.inputs[0].encoding == encoding
+    assert done.result.manifest == whole.manifest
+    found = pl.read_parquet(output)
+    assert found.equals(whole.frame.cast(dict(found.schema)), null_equal=True)
+
+
+@pytest.mark.parametrize(
+    "late", ["Hôtel de la Gare".encode(), "Rsidence".encode("latin-1"), "Hôtel".encode("mac_roman")],
+    ids=["utf-8", "no character of cp1252", "mac"],
+)  # fmt: skip
+def test_a_doubt_on_the_encoding_of_one_row_has_the_file_read_whole(tmp_path: Path, grid: Grid, late: bytes) -> None:
+    def accented(number: int, cells: list[str]) -> None:
+        cells[1] = "LATE" if number == 110 else "Résidence"
+
+    path, output = stock(tmp_path / "parc.csv", accented), tmp_path / "r.parquet"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252").replace(b"LATE", late))
+    asked = job(path, output)
+    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE) is None
+
+
 def _twice(number: int, cells: list[str]) -> None:
     cells[0] = "E0003" if number == 110 else cells[0]
 
@@ -170,7 +205,7 @@ def test_a_report_of_a_stock_by_pieces_has_the_bytes_of_one_of_the_stock_whole(t
 
 @pytest.mark.parametrize(
     ("encoding", "output", "reason"),
-    [("utf-8", "r.xlsx", "un rapport à lire"), ("cp1252", "r.parquet", "en UTF-8"), ("utf-8", "r.csv", "")],
+    [("utf-8", "r.xlsx", "un rapport à lire"), ("utf-16", "r.parquet", "en UTF-8"), ("cp1252", "r.csv", "")],
 )
 def test_a_large_file_that_is_held_whole_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, output: str, reason: str

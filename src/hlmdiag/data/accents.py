@@ -31,7 +31,8 @@ _BEFORE_LETTER = frozenset("«“‘•µ€£×©")
 _RAISED = frozenset("ºª²³")
 _BETWEEN = bytes.maketrans(b';,|"', b"    ")
 _ASCII = bytes(range(0x80))
-_SAMPLE = 1_000_000
+SAMPLE = 1_000_000
+"""Bytes whose words tell for a whole text where no byte of the rest is strange."""
 _MOST = 4000
 _RARE, _CLASH, _ODD, _MISPLACED, _STRANGE, _NONE = 1.0, 1.0, 2.0, 4.0, 5.0, 10.0
 
@@ -50,9 +51,13 @@ class Cost(NamedTuple):
 
 def words_of(data: bytes) -> Counter[bytes]:
     """The words with an accent: those of the beginning, or of the whole text if some byte is not cp1252."""
-    strange = bool(set(data[_SAMPLE:].translate(None, _ASCII)) & _STRANGE_BYTES)
-    found = Counter((data if strange else data[:_SAMPLE]).translate(_BETWEEN).split())
+    found = Counter((data if is_strange(data[SAMPLE:]) else data[:SAMPLE]).translate(_BETWEEN).split())
     return Counter({word: count for word, count in found.items() if not word.isascii()})
+
+
+def is_strange(data: bytes) -> bool:
+    """Whether some byte is none that a text in cp1252 usually has."""
+    return bool(set(data.translate(None, _ASCII)) & _STRANGE_BYTES)
 
 
 def costs(words: Counter[bytes]) -> dict[str, Cost]:

@@ -20,7 +20,7 @@ from hlmdiag.data.codes import CLEANED, DATED, NEAR, bare_code
 from hlmdiag.data.csv import read_text
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_text
-from hlmdiag.data.encoding import to_text
+from hlmdiag.data.encoding import is_surely_cp1252, to_text
 from hlmdiag.data.note_titles import note_title, noted_criteria
 from hlmdiag.data.read import read_sheets
 from hlmdiag.data.rows import bears_words
@@ -69,6 +69,8 @@ class CsvChunks:
         self._source, self._grid, self._size = source, grid, size
         self._day, self._settings = day, settings or Settings()
         self._hash = hashlib.sha256()
+        self._encoding: str | None = None
+        """That of the first piece that is not in ASCII."""
         self._titles = b""
         self._first: tuple[Sheet, Dataset] | None = None
         self._kept: list[tuple[Sheet, pl.DataFrame]] = []
@@ -131,6 +133,7 @@ class CsvChunks:
         kept = sum(map(len, self._keys))
         more = {"rows_kept": kept, "rows_read": said.counts["rows_read"] + kept - again.height}
         read = replace(said.inputs[0], sha256=self._hash.hexdigest(), rows=self._rows)
+        read = replace(read, encoding=self._encoding or read.encoding)
         stock = replace(said.stock, frame=again.clear())
         return replace(
             said, stock=stock, inputs=(read, *said.inputs[1:], *self._settings.named), counts=dict(said.counts) | more,
@@ -184,9 +187,10 @@ class CsvChunks:
         """The cells of a piece under the titles of the file, its rows numbered as in the file."""
         try:
             text = to_text(self._titles + piece, self._source.name)
-            if text.encoding != "utf-8" or text.problems:
+            if text.problems or not self._is_encoded_alike(text.encoding, self._titles + piece):
                 raise NotChunkable
-            sheet = read_text(text.data, self._source.name, limits=self._settings.limits or LIMITS)
+            limits = self._settings.limits or LIMITS
+            sheet = read_text(text.data, self._source.name, encoding=text.encoding, limits=limits)
         except HlmdiagError as fault:
             raise NotChunkable from fault
         if sheet.problems:
@@ -195,6 +199,17 @@ class CsvChunks:
         moved = pl.when(pl.col("row") > above).then(pl.col("row") + (line - above)).otherwise("row")
         rows = sheet.rows.cast(pl.Int64).to_frame("row").select(moved.cast(pl.UInt32))
         return replace(sheet, rows=rows.to_series())
+
+    def _is_encoded_alike(self, encoding: str, piece: bytes) -> bool:
+        """Whether a piece is in the encoding of the whole file: UTF-8, or cp1252 that leaves no doubt."""
+        if piece.isascii():
+            return True
+        if self._encoding is None:
+            assert self._source.path is not None
+            self._encoding = encoding
+            is_utf8 = encoding in {"utf-8", "utf-8-sig"}
+            return is_utf8 or (encoding == "cp1252" and is_surely_cp1252(self._source.path))
+        return encoding == self._encoding
 
     def _recognised(self, sheet: Sheet) -> Dataset:
         """The dataset of a sheet of the stock alone."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
 
-from hlmdiag.data.accents import GOOD, RIVALS, WORST, Cost, costs, doubtful, line_of, words_of
+from hlmdiag.data.accents import GOOD, RIVALS, SAMPLE, WORST, Cost, costs, doubtful, is_strange, line_of, words_of
 from hlmdiag.data.mojibake import twice_encoded
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
 from hlmdiag.text.phrase import Listed, Phrase
@@ -38,6 +40,9 @@ _UNUSED = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 _MARK_AS_TEXT = "ï»¿".encode()
 """A mark of byte order that a program took for three letters."""
 _PIECE = 64_000
+_BLOCK = 8_000_000
+_LONGEST = 3
+"""Bytes of the longest character of a French text in UTF-8."""
 _END_OF_FILE = b"\x1a"
 """End-of-file sign of DOS."""
 _OF_UTF8 = re.compile(
@@ -155,9 +160,7 @@ def _one_byte(data: bytes, file: str) -> DecodedText:
         raise _refused("donnees.fichier-coupe", file, line=line_of(data, len(data) - 1)[0])
     words = words_of(data)
     found_costs = costs(words)
-    own = found_costs[RIVALS[0]]
-    better = any(cost.mean < own.mean and cost.worst <= WORST for cost in found_costs.values())
-    if own.mean > GOOD or (better and own.worst >= _IMPOSSIBLE):
+    if not _explains(found_costs):
         raise _another(data, found_costs, file)
     try:
         text = DecodedText(_of_cp1252(data), RIVALS[0])
@@ -169,6 +172,25 @@ def _one_byte(data: bytes, file: str) -> DecodedText:
         return text
     line, _ = line_of(data, data.index(token))
     return replace(text, problems=(_said("donnees.accents-douteux", file, line=line, value=_shown(token, "cp1252")),))
+
+
+def _explains(found: dict[str, Cost]) -> bool:
+    """Whether cp1252 explains the accents of a text, and no other encoding those of a word that it spoils."""
+    own = found[RIVALS[0]]
+    better = any(cost.mean < own.mean and cost.worst <= WORST for cost in found.values())
+    return own.mean <= GOOD and not (better and own.worst >= _IMPOSSIBLE)
+
+
+def is_surely_cp1252(path: Path) -> bool:
+    """Whether a file, some of which is no UTF-8, would be read in cp1252 without a word; by blocks, however large."""
+    with path.open("rb") as file:
+        words = words_of(first := file.read(SAMPLE))
+        end = b""
+        for block in chain([first], iter(lambda: file.read(_BLOCK), b"")):
+            if _OF_UTF8.search(end + block) or (block is not first and is_strange(block)):
+                return False
+            end = (end + block)[-_LONGEST:]
+    return not _CUT.search(end) and _explains(costs(words)) and doubtful(words) is None
 
 
 def _mixed(data: bytes, at: int, file: str) -> HlmdiagError:
