@@ -227,7 +227,9 @@ def type_in_words(written: Block) -> str:
     """What a key holds, in the words of a reader."""
     if "$ref" in written:
         name = written["$ref"].rpartition("/")[2]
-        return _aggregation_in_words() if name == "aggregation" else f"[bloc](#{name})"
+        if name == "aggregation":
+            return _aggregation_in_words()
+        return "`{}`" if name in _NO_KEY else f"[bloc](#{name})"
     if "anyOf" in written:
         return " ou ".join(dict.fromkeys(type_in_words(option) for option in written["anyOf"]))
     if "enum" in written:
