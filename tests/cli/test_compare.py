@@ -15,6 +15,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from docx import Document as open_word
+from docx.enum.section import WD_ORIENT
 from openpyxl import Workbook, load_workbook
 
 import hlmdiag
@@ -66,7 +68,9 @@ def told(campaigns: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every format of their follow-up."""
     folder = tmp_path_factory.mktemp("sorties")
     outputs = [
-        part for name in ("xlsx", "html", "md", "json", "csv", "parquet") for part in ("-o", str(folder / f"s.{name}"))
+        part
+        for name in ("xlsx", "html", "docx", "md", "json", "csv", "parquet")
+        for part in ("-o", str(folder / f"s.{name}"))
     ]
     assert run(["compare", str(campaigns), *outputs, "--quiet"]) == 0
     return folder
@@ -114,6 +118,27 @@ def test_the_campaigns_of_the_example_are_what_their_script_writes(tmp_path: Pat
     subprocess.run([sys.executable, "-B", str(folder / "make_campaigns.py"), "--out", str(tmp_path)], check=True)
     for year in YEARS:
         assert (tmp_path / f"parc-{year}.csv").read_bytes() == (folder / f"parc-{year}.csv").read_bytes()
+
+
+def test_word_says_what_the_text_says_in_tables_that_fit_its_page(told: Path) -> None:
+    """A list of units is one table of their levels and one of their scores, on pages that lie on their side."""
+    found = open_word(told / "s.docx")
+    section = found.sections[0]
+    assert section.orientation == WD_ORIENT.LANDSCAPE
+    assert section.page_width > section.page_height
+    text = (told / "s.md").read_text(encoding="utf-8")
+    titles = [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]
+    assert [line.text for line in found.paragraphs if line.style.name == "Heading 1"] == titles
+    heads = [[cell.text for cell in table.rows[0].cells] for table in found.tables]
+    assert max(map(len, heads)) <= 10
+    levels, scores = (next(head for head in heads if head[:2] == ["Code", "Nom"] and title in head)
+                      for title in ("Pourquoi", "Changement"))  # fmt: skip
+    assert not {*levels} & {*scores} - {"Code", "Nom"}
+    wide = text.partition("## Ce qui s’est aggravé")[2].partition("## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in wide.splitlines() if line.startswith("| 0")]
+    cells = {cell.text for table in found.tables for row in table.rows for cell in row.cells}
+    assert rows
+    assert {cell.strip().replace("\\", "") for row in rows for cell in row} <= cells | {""}
 
 
 def test_every_format_has_the_same_rows_and_figures(told: Path) -> None:
@@ -329,7 +354,7 @@ def test_a_result_alone_a_truncated_one_and_an_empty_folder_are_refused(save, tm
     assert (found[0], "[rapport.resultat-json]" in found[1]) == (3, True), found
     (tmp_path / "vide").mkdir()
     assert "[suivi.dossier-vide]" in refused(capsys, tmp_path, str(tmp_path / "vide"))[1]
-    assert run(["compare", first, first, "-o", str(tmp_path / "x.docx")]) == 2
+    assert run(["compare", first, first, "-o", str(tmp_path / "x.pdf")]) == 2
     assert "[suivi.format]" in capsys.readouterr().err
 
 

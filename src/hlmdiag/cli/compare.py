@@ -29,8 +29,8 @@ def compare(
             "-o",
             metavar="SORTIE",
             rich_help_panel="L’essentiel",
-            help="Fichier à écrire : .xlsx .html .md .json .csv .parquet ; « - » : du Markdown sur la sortie standard. "
-            "Peut être répétée. Sans elle : RÉSULTAT-suivi.xlsx à côté du dernier.",
+            help="Fichier à écrire : .xlsx .html .docx .md .json .csv .parquet ; « - » : du Markdown sur la sortie "
+            "standard. Peut être répétée. Sans elle : RÉSULTAT-suivi.xlsx à côté du dernier.",
         ),
     ] = None,
     same_as: Annotated[

@@ -96,7 +96,11 @@ def _columns(found: Followed, words: Wording) -> list[SectionColumn]:
         ("drapeaux", 24), ("depuis", 18),
     )  # fmt: skip
     numbers = {"note-alors", "note-maintenant", "changement", "sens-tenu", *(f"cause.{name}" for name in CAUSES)}
-    return [SectionColumn(words.say(f"{_WORDS}.{title}"), width, title in numbers) for title, width in titles]
+    topics = dict.fromkeys(("parcours", *numbers), "scores") | dict.fromkeys(("code", "nom"), "")
+    return [
+        SectionColumn(words.say(f"{_WORDS}.{title}"), width, title in numbers, topics.get(title, "levels"))
+        for title, width in titles
+    ]
 
 
 def _row(line: Mapping[str, Any], reason: str, found: Followed, words: Wording) -> list[TableCell]:

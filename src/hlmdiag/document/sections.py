@@ -34,11 +34,16 @@ class TableCell:
 
 @dataclass(frozen=True)
 class SectionColumn:
-    """A column of a table; `width` in characters; numbers stand on the right."""
+    """A column of a table; `width` in characters; numbers stand on the right.
+
+    `topic`: what it is about, in a table that may be too wide for paper: it is then one table a topic, each with the
+    columns that have none.
+    """
 
     title: str
     width: int
     is_number: bool = False
+    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,19 +81,27 @@ class PartedDocument:
     running: str = ""
 
 
-def sections_of(told: PartedDocument) -> list[Section]:
-    """The head and the parts of a document, as blocks."""
-    return [Section("tete", "", tuple(map(Paragraph, told.head))), *map(_section, told.sections)]
+def sections_of(told: PartedDocument, *, by_topic: bool = False) -> list[Section]:
+    """The head and the parts of a document, as blocks; `by_topic`: its wide tables are one table a topic."""
+    head = Section("tete", "", tuple(map(Paragraph, told.head)))
+    return [head, *(_section(part, by_topic=by_topic) for part in told.sections)]
 
 
-def _section(part: DocumentPart) -> Section:
+def _section(part: DocumentPart, *, by_topic: bool) -> Section:
     blocks: list[Block] = [Paragraph(text) for text in part.paragraphs]
     for table in part.tables:
-        headers = [column.title for column in table.columns]
-        rows = [[cell.text for cell in row] for row in table.rows]
-        figures = tuple(place for place, column in enumerate(table.columns) if column.is_number)
-        whole = sum(column.width for column in table.columns)
-        widths = tuple(100 * column.width // whole for column in table.columns)
-        blocks.append(Table(headers, rows, widths, figures))
+        topics = dict.fromkeys(column.topic for column in table.columns if column.topic) if by_topic else {}
+        blocks += [_table(table, topic) for topic in topics or (None,)]
         blocks += [Paragraph(table.more)] if table.more else []
     return Section(part.id, part.title, tuple(blocks), part.new_page)
+
+
+def _table(table: SectionTable, topic: str | None) -> Table:
+    """The columns of a table that are about a topic, or all of them."""
+    places = [place for place, each in enumerate(table.columns) if topic is None or each.topic in ("", topic)]
+    columns = [table.columns[place] for place in places]
+    rows = [[row[place].text for place in places] for row in table.rows]
+    figures = tuple(place for place, column in enumerate(columns) if column.is_number)
+    whole = sum(column.width for column in columns)
+    widths = tuple(100 * column.width // whole for column in columns)
+    return Table([column.title for column in columns], rows, widths, figures)

@@ -15,10 +15,10 @@ from hlmdiag.layout.word_styles import DocxStyles
 
 def document_in_word(
     title: str, sections: Sequence[Section], running: str, day: date, language: str, brand: Brand,
-    *, contents: bool = True,
+    *, contents: bool = True, is_wide: bool = False,
 ) -> bytes:  # fmt: skip
     """The bytes of a document under a running title: the same one gives the same."""
-    document = blank(brand.headings, language)
+    document = blank(brand.headings, language, is_wide=is_wide)
     page = WordPage(document, DocxStyles(document))
     page.text(title, "title")
     page.sections(sections, language, contents=contents)

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
-from docx.shared import Cm
+from docx.shared import Cm, Length
 
 from hlmdiag.text import say
 from hlmdiag.text.markup import one_line
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.section import Section as _Section
 
     from hlmdiag.branding import Brand
 
@@ -41,12 +42,19 @@ def lay(document: Document, brand: Brand, head: str, foot: str, language: str) -
         above.add_run(f"{one_line(brand.organisation)} — ")
     _marked(above, HEADER, 1, head)
     below.paragraph_format.tab_stops.clear_all()
-    below.paragraph_format.tab_stops.add_tab_stop(Cm(17), WD_TAB_ALIGNMENT.RIGHT)
+    below.paragraph_format.tab_stops.add_tab_stop(_line(section), WD_TAB_ALIGNMENT.RIGHT)
     _marked(below, FOOTER, 2, foot)
     below.add_run(f"\t{say('rapport.dossier.page', language)} ")
     _field(below, "PAGE")
     below.add_run(f" {say('rapport.dossier.sur', language)} ")
     _field(below, "NUMPAGES")
+
+
+def _line(section: _Section) -> Length:
+    """The width of the lines of our page."""
+    page, left, right = section.page_width, section.left_margin, section.right_margin
+    assert page is not None and left is not None and right is not None
+    return Length(page - left - right)
 
 
 def renew(document: Document, head: str, foot: str) -> None:

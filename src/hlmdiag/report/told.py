@@ -17,20 +17,24 @@ _STYLE = "table{font-size:.86rem}\n@media print{table{font-size:8pt}.new-page{br
 
 @dataclass(frozen=True)
 class Printed:
-    """Page set around a document: running title, date, language, a style of its own; `contents`: those of Word."""
+    """Page set around a document: running title, date, language, a style of its own.
+
+    In Word, `contents`: whether it has a table of contents; `is_wide`: whether its pages lie on their side.
+    """
 
     running: str
     day: date
     language: str
     style: str = ""
     contents: bool = True
+    is_wide: bool = False
 
 
 def render(
     told: PartedDocument, format: ReadFormat, around: Printed, out: BinaryIO, brand: Brand | None = None
 ) -> None:
     """Write a document: the same one gives the same bytes."""
-    found = sections_of(told)
+    found = sections_of(told, by_topic=format == "docx")
     match format:
         case "md":
             out.write(document_in_markdown(told.title, found, around.language).encode())
@@ -44,6 +48,13 @@ def render(
             own = brand or Brand()
             out.write(
                 document_in_word(
-                    told.title, found, around.running, around.day, around.language, own, contents=around.contents
+                    told.title,
+                    found,
+                    around.running,
+                    around.day,
+                    around.language,
+                    own,
+                    contents=around.contents,
+                    is_wide=around.is_wide,
                 )
             )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hlmdiag.campaign.comparison import Followed
     from hlmdiag.scoring.result import Result
 
-FollowUpFormat = Literal["xlsx", "html", "md", "json", "csv", "parquet"]
+FollowUpFormat = Literal["xlsx", "html", "docx", "md", "json", "csv", "parquet"]
 
 
 @dataclass(frozen=True)
@@ -141,8 +141,8 @@ def _write(found: Followed, target: OutputTarget, asked: CompareRequest, brand: 
                 from hlmdiag.report.excel.follow_up import render as render_workbook
 
                 render_workbook(follow_up(found, words), found, words, out, brand)
-            case "md":
+            case "docx" | "md" as format:
                 from hlmdiag.report.told import Printed, render
 
-                told = follow_up(found, words)
-                render(told, "md", Printed(told.title, found.now.manifest.reference_date, asked.language), out)
+                told, day = follow_up(found, words), found.now.manifest.reference_date
+                render(told, format, Printed(told.title, day, asked.language, is_wide=True), out, brand)
