@@ -14,6 +14,7 @@ from hlmdiag.grid import Grid, load_document, load_grid, shipped_grids
 from hlmdiag.grid.model import ROOT
 from hlmdiag.report.methodology import SUFFIXES, render, render_word
 from hlmdiag.wording import Wording
+from report.printed_word import page_count, pdf_of
 
 TESTS = Path(__file__).parent.parent
 HOSTILE = "<script>alert(1)</script> | `x` [a](javascript:b) *c*"
@@ -212,6 +213,10 @@ def test_an_overlay_states_each_departure_from_its_parent(tmp_path: Path) -> Non
     path.write_text(head + "themes: {ensemble: {indicators: {A: {weight: 3}}}}\n", "utf-8")
     sheet = render(load_grid(path), ".md", "fr").partition("## Écarts avec")[2]
     assert "| `themes.ensemble.indicators.A.weight` |  | 3 |" in sheet
+
+
+def test_the_sheet_of_the_main_grid_in_word_is_under_25_pages(tmp_path: Path) -> None:
+    assert 10 < page_count(pdf_of(render_word(load_grid("residence-complexe"), "fr"), tmp_path)) < 25
 
 
 def test_the_sheet_in_word_holds_the_words_of_the_others_and_its_contents() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from math import sqrt
 from typing import TYPE_CHECKING, Any, assert_never
 
 from docx import Document as open_document
@@ -44,9 +45,19 @@ _BAR = "36"
 _BLANK_ROW = Cm(0.95)
 """Least height of a row that is filled in by hand."""
 
-_LABELS = 0.24
+_LABELS = (0.12, 0.24)
+"""Share of the line that the names of fields take: at least, at most."""
+
+_SIGNS = 105
+"""Signs of a cell that fit a line of our page."""
+
+_WORD = 20
+"""Signs of a word that is not cut."""
+
+_TOGETHER = 700
+"""Signs of values that stay on one page; more may go on overleaf, from a name to the next."""
+
 _PHOTO = Cm(11)
-"""Share of the line that the names of fields take."""
 
 
 def blank(headings: str | None, language: str, *, is_wide: bool = False) -> Document:
@@ -55,8 +66,8 @@ def blank(headings: str | None, language: str, *, is_wide: bool = False) -> Docu
     section = document.sections[0]
     section.page_width, section.page_height = (Cm(29.7), Cm(21)) if is_wide else (Cm(21), Cm(29.7))
     section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
-    section.left_margin = section.right_margin = Cm(2)
-    section.top_margin, section.bottom_margin = Cm(2.2), Cm(2)
+    section.left_margin = section.right_margin = Cm(1.8)
+    section.top_margin, section.bottom_margin = Cm(2), Cm(1.8)
     define(document, headings)
     for tag in document.styles.element.iter(qn("w:lang")):
         tag.set(qn("w:val"), "fr-FR" if language == "fr" else "en-GB")
@@ -171,17 +182,20 @@ class WordPage:
         line.add_run(one_line(f" — {text}" if lead and text else text))
 
     def _fields(self, rows: Sequence[tuple[str, str]]) -> None:
-        table = self._lay((_LABELS, 1 - _LABELS), "fields")
+        least, most = _LABELS
+        labels = min(max(max(len(label) for label, _ in rows) / _SIGNS, least), most)
+        table = self._lay((labels, 1 - labels), "fields")
         for label, text in rows:
             self._fill(table.add_row(), (label, text), ("label", "cell"))
-        for row in table.rows[:-1]:
-            # the lines of one action are kept on one page
+        is_long = sum(len(text) for _, text in rows) > _TOGETHER
+        kept = [table.rows[0], table.rows[-2]] if is_long else table.rows[:-1]
+        for row in kept if len(rows) > 1 else ():
             for cell in row.cells:
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
         self._after()
 
     def _table(self, block: Table) -> None:
-        widths = block.widths or (1,) * len(block.headers)
+        widths = block.widths or _widths(block)
         table = self._lay([width / sum(widths) for width in widths], "table")
         head = table.add_row()
         self._fill(head, block.headers, ("head",) * len(block.headers), block.figures)
@@ -219,6 +233,16 @@ class WordPage:
         space = self.text("", "cell").paragraph_format
         space.space_before = space.space_after = Pt(0)
         space.line_spacing_rule, space.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(6)
+
+
+def _widths(block: Table) -> list[float]:
+    """Widths that the texts of a table ask for, in signs: its longest word for each column, then by length of texts."""
+    columns = [[*column] for column in zip(block.headers, *block.rows, strict=True)]
+    least = [min(max(map(len, " ".join(column).split()), default=0), _WORD) + 3 for column in columns]
+    asked = [sqrt(sum(len(text) ** 2 for text in column) / len(column)) for column in columns]
+    more = [max(1.0, wanted - short) for wanted, short in zip(asked, least, strict=True)]
+    left = max(0.0, _SIGNS - sum(least))
+    return [short + left * part / sum(more) for short, part in zip(least, more, strict=True)]
 
 
 def _barred(line: Any, colour: str) -> None:

@@ -58,9 +58,9 @@ ROLES = {
 OWN = {
     "note": Own("Dossier Note", 9, after=6, muted=True),
     "verdict": Own("Dossier Verdict", 14, before=4, after=8, bold=True),
-    "cell": Own("Dossier Cellule", 8.5, before=1, after=1),
-    "head": Own("Dossier Titre de colonne", 8.5, before=1, after=1, bold=True),
-    "label": Own("Dossier Libellé", 8.5, before=1, after=1, muted=True),
+    "cell": Own("Dossier Cellule", 8, before=0.5, after=0.5),
+    "head": Own("Dossier Titre de colonne", 8, before=0.5, after=0.5, bold=True),
+    "label": Own("Dossier Libellé", 8, before=0.5, after=0.5, muted=True),
 }
 """The paragraphs that are ours."""
 
@@ -120,7 +120,7 @@ def define(document: Document, headings: str | None) -> None:
     _restyle(document, "Normal", 10, ink, after=4)
     _restyle(document, "Title", 22, colour, after=2, bold=True)
     _restyle(document, "Subtitle", 12, muted, after=12)
-    for name, size, before in (("Heading 1", 16, 20), ("Heading 2", 12.5, 12), ("Heading 3", 11, 9)):
+    for name, size, before in (("Heading 1", 15, 16), ("Heading 2", 12, 10), ("Heading 3", 10.5, 7)):
         _restyle(document, name, size, colour, before=before, after=4, bold=True)
     _restyle(document, "TOC Heading", 12.5, colour, before=6, after=4, bold=True)
     _restyle(document, "List Bullet", 10, ink, after=2)
@@ -172,7 +172,7 @@ def _added(document: Document, own: Own, normal: Any) -> Any:
     if own.muted:
         style.font.color.rgb = RGBColor.from_string(_MUTED)
     spacing = style.paragraph_format
-    spacing.space_before, spacing.space_after, spacing.line_spacing = Pt(own.before), Pt(own.after), 1.1
+    spacing.space_before, spacing.space_after, spacing.line_spacing = Pt(own.before), Pt(own.after), 1.0
     style.quick_style = True
     return style
 
