@@ -15,7 +15,9 @@ import polars as pl
 import pytest
 
 from hlmdiag import load_grid, read, score
+from hlmdiag.configuration import LIMITS
 from hlmdiag.data import Settings
+from hlmdiag.data.large import text_size
 from hlmdiag.grid import Grid
 from hlmdiag.report import csv, excel, html, jsonl, markdown, parquet
 from hlmdiag.runs import chunked
@@ -43,6 +45,30 @@ def stock(path: Path, change: Callable[[int, list[str]], object] = lambda *_: No
     return path
 
 
+def as_parquet(path: Path) -> Path:
+    """The same stock as a table whose columns have types, in groups of a few rows."""
+    found = path.with_suffix(".parquet")
+    frame = pl.read_csv(path, separator=";", infer_schema_length=None, try_parse_dates=True)
+    frame.write_parquet(found, row_group_size=25)
+    path.unlink()
+    return found
+
+
+def as_it_is(path: Path) -> Path:
+    return path
+
+
+def as_delta(path: Path) -> Path:
+    """The same in a table of Delta Lake, of which a row was deleted."""
+    deltalake = pytest.importorskip("deltalake", reason="deltalake is not installed: no table of Delta Lake is tried")
+    found = path.with_suffix("")
+    frame = pl.read_parquet(as_parquet(path))
+    for start in range(0, frame.height, 50):
+        deltalake.write_deltalake(str(found), frame.slice(start, 50), mode="append")
+    deltalake.DeltaTable(str(found)).delete("code_entite = 'E0007'")
+    return found
+
+
 def job(path: Path, *outputs: Path) -> RunRequest:
     targets = tuple(OutputTarget(each, each.suffix.removeprefix(".")) for each in outputs)
     return RunRequest(data=(str(path),), grids=(GRID,), targets=targets, date=DAY, language="fr")
@@ -63,14 +89,15 @@ def _faults(number: int, cells: list[str]) -> None:
         cells[15] = f"env. {number}"
 
 
+@pytest.mark.parametrize("form", [as_it_is, as_parquet, as_delta])
 @pytest.mark.parametrize("change", [lambda *_: None, _faults], ids=["sound", "with faults"])
 def test_a_stock_by_pieces_is_the_stock_whole(
-    tmp_path: Path, grid: Grid, change: Callable[[int, list[str]], object]
+    tmp_path: Path, grid: Grid, change: Callable[[int, list[str]], object], form: Callable[[Path], Path]
 ) -> None:
-    path = stock(tmp_path / "parc.csv", change)
+    path = form(stock(tmp_path / "parc.csv", change))
     outputs = [tmp_path / "r.parquet", tmp_path / "r.csv", tmp_path / "r.jsonl"]
     asked = job(path, *outputs)
-    assert path.stat().st_size > 4 * _PIECE
+    assert text_size(path) > 4 * _PIECE
     done = score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE)
     assert done is not None
     whole = score(grid, read(path, grid, date=DAY), date=DAY)
@@ -212,7 +239,7 @@ def test_a_large_file_that_is_held_whole_says_why(
 ) -> None:
     path = stock(tmp_path / "parc.csv", copies=2)
     path.write_bytes(path.read_bytes().decode().replace("E0001", "É0001").encode(encoding))
-    monkeypatch.setattr(chunked.large_file, "__defaults__", (1,))
+    monkeypatch.setattr(chunked.large_file, "__defaults__", (LIMITS, 1))
     run = execute(job(path, tmp_path / output))
     said = [each.say("fr") for each in run.result.manifest.problems if each.code == "donnees.lu-d-un-bloc"]
     assert [reason in each for each in said] == ([True] if reason else [])

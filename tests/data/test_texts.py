@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from data.kit import MARKS, codes, look, only, small_grid, workbook, write
 from data.test_cells import CODE, DATE, INTEGER, MONTH, NUMBER, PERCENT, meaning
+from hlmdiag.configuration import LIMITS
 from hlmdiag.data import Dataset, read
-from hlmdiag.data.csv_chunks import CsvChunks
+from hlmdiag.data.csv_pieces import CsvPieces
 from hlmdiag.data.decode import decode
 from hlmdiag.data.decoded import ColumnContext
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sources import InputSource
+from hlmdiag.data.stock_chunks import StockChunks
 from hlmdiag.data.tables_beside import NotChunkable
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.data_model import Column
@@ -142,7 +144,7 @@ def test_what_a_whole_column_decides_sends_a_file_back_to_be_read_whole(
 ) -> None:
     rows = "".join(f"{code};{cell};3\n" for code, cell in zip(codes_of_units, cells, strict=True))
     path = write(tmp_path, "parc.csv", "code_residence;loyer;vacance (%)\n" + rows)
-    parts = CsvChunks(InputSource(path), small_grid(), PIECE)
+    parts = StockChunks(CsvPieces(InputSource(path), PIECE, LIMITS), small_grid())
     with pytest.raises(NotChunkable):
         assert len(list(parts)) > 1
         parts.whole()
@@ -151,7 +153,7 @@ def test_what_a_whole_column_decides_sends_a_file_back_to_be_read_whole(
 def test_numbers_with_three_decimals_are_read_by_pieces(tmp_path: Path) -> None:
     rows = "".join(f"R{n};{'1.125' if n % 2 else '2.5'};3\n" for n in range(80))
     path = write(tmp_path, "parc.csv", "code_residence;loyer;vacance (%)\n" + rows)
-    parts = CsvChunks(InputSource(path), small_grid(), PIECE)
+    parts = StockChunks(CsvPieces(InputSource(path), PIECE, LIMITS), small_grid())
     rents = [row for each in parts for row in look(each, "loyer")]
     assert rents == look(read(path, small_grid()), "loyer")
     assert parts.whole().counts["rows_kept"] == 80

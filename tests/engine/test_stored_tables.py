@@ -152,6 +152,58 @@ def test_what_cannot_be_in_parts_is_said_and_nothing_is_lost(grid: Any, tmp_path
     assert not (tmp_path / "res").exists() and not list(tmp_path.glob(".hlmdiag*"))
 
 
+def divided(folder: Path, frames: dict[str, pl.DataFrame], parts: int) -> Path:
+    for table, frame in frames.items():
+        (folder / table).mkdir(parents=True)
+        for part in range(parts):
+            frame.filter(pl.int_range(pl.len()) * parts // pl.len() == part).write_parquet(
+                folder / table / f"{part}.parquet", row_group_size=3
+            )
+    return folder
+
+
+@pytest.mark.parametrize("name", ["residence-complexe", "tranquillite-residentielle", "indicateurs-suivi"])
+def test_a_large_stock_is_understood_by_pieces_as_it_is_whole(name: str, tmp_path: Path) -> None:
+    """With rows of events of no unit, refused cells in the last rows, and a file that lacks a column."""
+    grid = hlmdiag.load_grid(name)
+    files = [EXAMPLES / each.replace(".xlsx", ".csv") for each in SHIPPED[name][:2]]
+    fed = {each.name: each.table for each in hlmdiag.read(files, grid, date=DAY).inputs}
+    frames = {fed[each.name]: pl.read_csv(each, separator=";", infer_schema_length=0) for each in files}
+    last = pl.int_range(pl.len()) > pl.len() - 4
+    number = next(each for each in frames["stock"].columns if each.startswith("pct_"))
+    frames["stock"] = frames["stock"].with_columns(pl.when(last).then(pl.lit("250")).otherwise(number).alias(number))
+    folder = divided(tmp_path / "parc", frames, 3)
+    first = folder / "stock" / "0.parquet"
+    pl.read_parquet(first).drop(frames["stock"].columns[-1]).write_parquet(first)
+    stored = StoredTables.at([folder])
+    assert stored is not None
+    found = {}
+    with DuckDbRunner() as runner:
+        for above in (0, 10**12):
+            path = understood(stored, grid, runner, date=DAY, settings=Settings(), above=above, size=2_500)
+            found[above] = read_typed(path, grid, DAY)
+    by_pieces, whole = found.values()
+    assert by_pieces.stock.frame.equals(whole.stock.frame) and by_pieces.stock.provenance == whole.stock.provenance
+    assert {id: each.frame.rows() for id, each in by_pieces.events.items()} == {
+        id: each.frame.rows() for id, each in whole.events.items()
+    }
+    assert by_pieces.problems == whole.problems and by_pieces.counts == whole.counts
+    assert by_pieces.inputs == whole.inputs
+    assert sum(each.severity is Severity.ERROR for each in whole.problems) >= 1
+
+
+def test_what_a_whole_column_decides_is_held_whole_and_said(grid: Any, tmp_path: Path) -> None:
+    rows = {"code": [f"R{n}" for n in range(40)], "A": ["1.5"] * 39 + ["1.250.000"]}
+    folder = divided(tmp_path / "parc", {"stock": pl.DataFrame(rows)}, 4)
+    stored = StoredTables.at([folder])
+    assert stored is not None
+    with DuckDbRunner() as runner:
+        path = understood(stored, grid, runner, date=DAY, settings=Settings(), above=0, size=100)
+        found = read_typed(path, grid, DAY)
+    assert [each.code for each in found.problems if each.code == "donnees.lu-d-un-bloc"] == ["donnees.lu-d-un-bloc"]
+    assert found.stock.frame.height == 40
+
+
 def base(path: Path, **tables: pl.DataFrame) -> Path:
     with duckdb.connect(str(path)) as database:
         for name, frame in tables.items():

@@ -13,7 +13,7 @@ from typing import BinaryIO, Literal
 from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.csv import read_text
 from hlmdiag.data.encoding import to_text
-from hlmdiag.data.file_bytes import digest_of, read_bytes, regular_size
+from hlmdiag.data.file_bytes import read_bytes, regular_size
 from hlmdiag.data.file_type import ADVICE, FileType, file_type_of
 from hlmdiag.data.form_model import Form
 from hlmdiag.data.form_sheets import form_in
@@ -23,7 +23,7 @@ from hlmdiag.data.packed import TOGETHER, packed
 from hlmdiag.data.repeated_remarks import summed_up
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.size_limits import counted, too_large
-from hlmdiag.data.sources import SUFFIXES, TEXT, ZIPPED, InputSource, files_in
+from hlmdiag.data.sources import SUFFIXES, TEXT, ZIPPED, InputSource, digest_of_source
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.text.phrase import Listed, Phrase
 
@@ -107,7 +107,7 @@ def open_source(source: InputSource, asked: FileOptions) -> list[Sheet]:
 
         of = replace(source, columns=())
         sheet = as_sheet(TypedRows(source.name, [of]).frame(asked.limits), source.name, first=1)
-        return [replace(sheet, sha256=digest_of(files_in(lake.folder), lake.folder), given=source.columns)]
+        return [replace(sheet, sha256=digest_of_source(lake.folder), given=source.columns)]
     data = _bytes(source, asked.limits)
     if not data:
         raise _refused("donnees.fichier-vide", source.name)

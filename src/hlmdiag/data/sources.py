@@ -6,6 +6,7 @@ sub-folder `agence=01` gives its column to the files in it.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections import Counter
@@ -14,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
+from hlmdiag.data.file_bytes import digest_of
 from hlmdiag.data.lakes import Lake
 from hlmdiag.data.own_outputs import is_own_output
 from hlmdiag.errors import REFUSED, USAGE, HlmdiagError, Location, Problem, Severity
@@ -76,6 +78,14 @@ def list_sources(paths: str | Path | Iterable[str | Path], tables: Iterable[str]
 def files_in(folder: Path) -> list[Path]:
     """Every file of a folder and of its sub-folders, tables or not, in the order of their paths."""
     return _in_order(_walk(folder))
+
+
+def digest_of_source(path: Path) -> str:
+    """A hash of all that a table is made of: of a file, that of its bytes."""
+    if path.is_dir():
+        return digest_of(files_in(path), path)
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _in_order(paths: Iterable[Path]) -> list[Path]:

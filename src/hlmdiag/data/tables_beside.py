@@ -10,6 +10,7 @@ import polars as pl
 
 from hlmdiag.data.apart_from_data import set_apart
 from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.dataset_columns import data_text, data_value
 from hlmdiag.data.files import FileOptions, open_sources
 from hlmdiag.data.read import read_sheets
 from hlmdiag.data.settings import Settings
@@ -24,18 +25,24 @@ class NotChunkable(Exception):
     """The file cannot be read by pieces: something in it depends on the whole of a column, or on another row."""
 
 
+def keys_of(stock: pl.DataFrame, grid: Grid) -> pl.DataFrame:
+    """The keys of units, values and texts."""
+    return stock.select(of(key) for key in grid.keys for of in (data_value, data_text))
+
+
 @dataclass(frozen=True, eq=False)
 class TablesBeside:
     """Files in the order in which they were given.
 
     `place`: how many of them come before the stock; `given`: everything that was given, as typed; `units`: the keys of
-    every unit, values and texts.
+    every unit, values and texts; `open_tables`: tables that no file holds, each with the table that it is.
     """
 
     others: Sequence[InputSource]
     place: int
     given: Sequence[str]
     units: pl.DataFrame
+    open_tables: Sequence[tuple[Sheet, str | None]] = ()
 
     def read_with(self, sheet: Sheet, table: str | None, grid: Grid, day: date | None, settings: Settings) -> Dataset:
         """The dataset of these files and of a piece of the stock, in a sheet that was declared to be `table` or not.
@@ -47,7 +54,7 @@ class TablesBeside:
             opened = open_sources(self.others, FileOptions(limits=settings.limits))
             earlier = {source.name for source in self.others[: self.place]}
             before = [each for each in opened.sheets if each[0].file in earlier]
-            apart = set_apart([*before, (sheet, table), *opened.sheets[len(before) :]], grid)
+            apart = set_apart([*before, (sheet, table), *opened.sheets[len(before) :], *self.open_tables], grid)
             if opened.forms or apart.forms or apart.expected or apart.answers.by_file:
                 raise NotChunkable
             found = read_sheets(apart.sheets, grid, date=day, settings=settings, units=self.units)

@@ -20,6 +20,7 @@ import polars as pl
 
 from hlmdiag.data.dataset import AwaitedForm, Dataset, DecodedTable, InputFile, Organisation, Provenance, WrittenNote
 from hlmdiag.data.dataset_columns import data_value
+from hlmdiag.data.parquet import write_pieces
 from hlmdiag.data.translations import Translated
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
 from hlmdiag.grid.data_model import Column
@@ -27,8 +28,10 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.grid.read_columns import read_columns
 from hlmdiag.text.phrase import in_quotes
 
-_KEY = "hlmdiag-data"
+KEY = "hlmdiag-data"
 _VERSION = "1"
+_LEVEL = 1
+"""Of zstd, for a file that is read once."""
 _OVERRIDES, _RESPONDENTS = "overrides", "respondents"
 
 
@@ -38,13 +41,24 @@ def typed_files(dataset: Dataset, grid: Grid, day: date, path: Path) -> Iterator
     `day` is the reference date of the reading.
     """
     beside: dict[str, str] = {}
-    for name, frame in _others(dataset, grid):
-        content = _parquet(frame, {"beside": path.name})
+    for name, content in _beside_stock(dataset, grid, path):
         beside[name] = hashlib.sha256(content).hexdigest()
         yield _companion(path, name), content
-    about = _about(dataset, grid, day) | {"beside": beside}
     stock = _without_free_text(dataset.stock.frame, grid.columns, _kept(grid))
-    yield path, _parquet(stock, about)
+    yield path, _parquet(stock, _about(dataset, grid, day, beside))
+
+
+def write_typed(dataset: Dataset, pieces: Iterable[pl.DataFrame], grid: Grid, day: date, path: Path) -> None:
+    """Write the same files, the stock in the pieces of its frame; `dataset` says the rest and has none of its rows."""
+    beside: dict[str, str] = {}
+    for name, content in _beside_stock(dataset, grid, path):
+        beside[name] = hashlib.sha256(content).hexdigest()
+        _companion(path, name).write_bytes(content)
+    kept = _kept(grid)
+    rows = (_without_free_text(piece, grid.columns, kept) for piece in pieces)
+    about = json.dumps(_about(dataset, grid, day, beside), ensure_ascii=False)
+    with path.open("wb") as out:
+        write_pieces(rows, dataset.stock.frame.schema, out, {KEY: about}, level=_LEVEL)
 
 
 def typed_paths(grid: Grid, path: Path) -> list[Path]:
@@ -107,7 +121,7 @@ def _told(path: Path) -> dict[str, Any] | None:
     if path.suffix.lower() != ".parquet" or not path.is_file():
         return None
     try:
-        text = pl.read_parquet_metadata(path).get(_KEY)
+        text = pl.read_parquet_metadata(path).get(KEY)
     except (pl.exceptions.PolarsError, OSError):
         return None
     about = json.loads(text) if text is not None else None
@@ -116,6 +130,11 @@ def _told(path: Path) -> dict[str, Any] | None:
 
 def _beside(about: Mapping[str, Any] | None) -> Mapping[str, str]:
     return about["beside"] if about is not None else {}
+
+
+def _beside_stock(dataset: Dataset, grid: Grid, path: Path) -> Iterator[tuple[str, bytes]]:
+    for name, frame in _others(dataset, grid):
+        yield name, _parquet(frame, {"beside": path.name})
 
 
 def _others(dataset: Dataset, grid: Grid) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -147,7 +166,7 @@ def _without_free_text(frame: pl.DataFrame, columns: Mapping[str, Column], kept:
     )
 
 
-def _about(dataset: Dataset, grid: Grid, day: date) -> dict[str, Any]:
+def _about(dataset: Dataset, grid: Grid, day: date, beside: Mapping[str, str]) -> dict[str, Any]:
     tables = {"stock": dataset.stock, **dataset.events}
     if dataset.respondents is not None:
         tables[_RESPONDENTS] = dataset.respondents
@@ -163,6 +182,7 @@ def _about(dataset: Dataset, grid: Grid, day: date) -> dict[str, Any]:
         "translated": [asdict(each) for each in dataset.translated],
         "notes": [asdict(each) for each in dataset.notes],
         "awaited": [asdict(each) for each in dataset.awaited],
+        "beside": beside,
         **({"organisation": asdict(dataset.organisation)} if dataset.organisation is not None else {}),
     }
 
@@ -245,7 +265,7 @@ def _other_date(path: Path, said: str, day: date | None) -> list[Problem]:
 
 def _parquet(frame: pl.DataFrame, about: Mapping[str, Any]) -> bytes:
     out = BytesIO()
-    frame.write_parquet(out, metadata={_KEY: json.dumps(about, ensure_ascii=False)})
+    frame.write_parquet(out, metadata={KEY: json.dumps(about, ensure_ascii=False)})
     return out.getvalue()
 
 

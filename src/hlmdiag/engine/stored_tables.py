@@ -1,32 +1,38 @@
 """Tables as an analyst has them: folders of Parquet files, of Delta Lake or Iceberg, or a database of DuckDB.
 
 They are read by the rules of files: titles are matched, typed values are what they are, and what is refused is counted
-alike. They pass through memory once, to be understood.
+alike. A large stock is understood by pieces, as a large file is; other tables pass through memory whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.configuration import LIMITS
-from hlmdiag.data.file_bytes import digest_of
+import polars as pl
+
 from hlmdiag.data.frames import as_sheet
 from hlmdiag.data.lakes import Lake
+from hlmdiag.data.large import PIECE, said_whole, text_size, threshold
 from hlmdiag.data.read import read_sheets
-from hlmdiag.data.sources import InputSource, files_in, list_sources
+from hlmdiag.data.row_pieces import RowPieces
+from hlmdiag.data.sources import InputSource, digest_of_source, list_sources
+from hlmdiag.data.stock_chunks import StockChunks
 from hlmdiag.data.table_schemas import STOCK
-from hlmdiag.data.typed_parquet import typed_files
+from hlmdiag.data.tables_beside import NotChunkable, TablesBeside, keys_of
+from hlmdiag.data.typed_parquet import typed_files, write_typed
 from hlmdiag.data.typed_rows import TypedRows
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
-from hlmdiag.text.phrase import Listed
+from hlmdiag.scoring.held_frames import HeldFrames
+from hlmdiag.text.phrase import Listed, Phrase
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from hlmdiag.data import Settings
+    from hlmdiag.data import Dataset, Settings
+    from hlmdiag.data.sheet import Sheet
     from hlmdiag.engine.runner import Runner
     from hlmdiag.grid.model import Grid
 
@@ -57,22 +63,68 @@ class StoredTables:
 
     @property
     def digest(self) -> str:
-        """A hash of all that they are made of, by the names and the bytes of their files."""
-        return digest_of([self.path] if self.is_database else files_in(self.path), self.path)
+        """A hash of all that they are made of."""
+        return digest_of_source(self.path)
 
 
-def understood(stored: StoredTables, grid: Grid, runner: Runner, *, date: date, settings: Settings) -> Path:
-    """The stock kept as understood, in the folder of the runner: what `inspect --write` would write of it."""
-    digest = stored.digest
-    sheets = []
-    for name, rows in _tables(stored, grid, runner):
-        sheet = as_sheet(rows.frame(settings.limits or LIMITS), rows.name, first=1)
-        sheets.append((replace(sheet, sha256=digest), name))
-    dataset = read_sheets(sheets, grid, date=date, settings=settings)
+def understood(
+    stored: StoredTables, grid: Grid, runner: Runner, *, date: date, settings: Settings, above: int | None = None,
+    size: int = PIECE,
+) -> Path:  # fmt: skip
+    """The stock kept as understood, in the folder of the runner: what `inspect --write` would write of it.
+
+    A stock of `above` bytes of text or more is read by pieces of `size`; by default, what is too large to be held.
+    """
     path = runner.folder / "understood.parquet"
+    reading = _Reading(dict(_tables(stored, grid, runner)), grid, date, settings, stored.digest)
+    stock = reading.tables[STOCK].sources if STOCK in reading.tables else ()
+    least = threshold(settings.limits, is_text=False) if above is None else above
+    is_large = sum(text_size(each.path) for each in stock if each.path is not None) >= least
+    if is_large and reading.by_pieces(path, size):
+        return path
+    dataset = reading.whole()
+    if is_large:
+        why = said_whole(stored.path, Phrase("donnees.mots.bloc-contenu"))
+        dataset = replace(dataset, problems=(*dataset.problems, why))
     for each, content in typed_files(dataset, grid, date, path):
         each.write_bytes(content)
     return path
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Some tables by their names in the grid, and what is needed to understand them."""
+
+    tables: Mapping[str, TypedRows]
+    grid: Grid
+    day: date
+    settings: Settings
+    digest: str
+
+    def whole(self) -> Dataset:
+        """Everything, read at once."""
+        return read_sheets([(self._sheet(name), name) for name in self.tables], self.grid, date=self.day,
+                           settings=self.settings)  # fmt: skip
+
+    def by_pieces(self, path: Path, size: int) -> bool:
+        """Write what was understood, the stock by pieces; False where something of it depends on all of its rows."""
+        pieces = RowPieces(self.tables[STOCK], STOCK, size, lambda: self.digest)
+        chunks = StockChunks(pieces, self.grid, day=self.day, settings=self.settings)
+        held, keys = HeldFrames(path.parent), []
+        try:
+            for piece in chunks:
+                held.add(piece.stock.frame)
+                keys.append(keys_of(piece.stock.frame, self.grid))
+            others = [(self._sheet(name), name) for name in self.tables if name != STOCK]
+            dataset = chunks.whole(TablesBeside((), 0, (), pl.concat(keys), others) if others else None)
+        except NotChunkable:
+            return False
+        write_typed(dataset, held, self.grid, self.day, path)
+        return True
+
+    def _sheet(self, name: str) -> Sheet:
+        rows = self.tables[name]
+        return replace(as_sheet(rows.frame(self.settings.limits), rows.name, first=1), sha256=self.digest)
 
 
 def _tables(stored: StoredTables, grid: Grid, runner: Runner) -> Iterator[tuple[str, TypedRows]]:

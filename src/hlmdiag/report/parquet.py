@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote
 
 from hlmdiag.data.own_outputs import METADATA, PARTS_MANIFEST
+from hlmdiag.data.parquet import write_pieces
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.manifest import TableProof
@@ -21,9 +22,6 @@ from hlmdiag.scoring.saved import Saved, describe, open_saved
 if TYPE_CHECKING:
     import polars as pl
 
-_ROWS = 65_536
-"""Of a group, where the rows come piece by piece: a group is held until it is whole."""
-_SLICE = 16_384
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 """How engines name the folder of the rows without a value."""
 _LEVEL = 1
@@ -38,19 +36,8 @@ def render(result: Result, out: BinaryIO, language: str) -> None:
 
 def render_pieces(result: Result, pieces: Iterable[pl.DataFrame], height: int, out: BinaryIO, language: str) -> None:
     """Write a stock whose rows, `height` in all, come piece by piece; `result` says the rest."""
-    from polars.io.plugins import register_io_source
-
-    def rows(columns: Any, predicate: Any, count: Any, batch: Any) -> Iterator[pl.DataFrame]:
-        # the writer asks for every row and column in order: no filter; small slices, as several wait in memory
-        for piece in pieces:
-            yield from piece.iter_slices(_SLICE)
-
     manifest = json.dumps(describe(result, language, TableProof(height)), ensure_ascii=False)
-    stock = register_io_source(rows, schema=dict(result.frame.schema))
-    stock.sink_parquet(
-        out, compression_level=_LEVEL, metadata={METADATA: manifest}, maintain_order=True, engine="streaming",
-        row_group_size=_ROWS,
-    )  # fmt: skip
+    write_pieces(pieces, result.frame.schema, out, {METADATA: manifest}, level=_LEVEL)
 
 
 def render_rolled(result: Result, out: BinaryIO) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from hlmdiag.errors import Location, Problem, Severity
+from hlmdiag.configuration import LIMITS, Limits
+from hlmdiag.data.large import PIECE, pieces_of, text_size, threshold
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.formats import RenderOptions, format_named
 from hlmdiag.runs.inputs import data_files
@@ -25,17 +26,12 @@ if TYPE_CHECKING:
 
     from hlmdiag.data import Dataset, Settings
     from hlmdiag.data.sources import InputSource
+    from hlmdiag.data.stock_chunks import StockChunks
     from hlmdiag.grid import Grid
     from hlmdiag.runs.gate_run import GateRun
     from hlmdiag.scoring.chunks import ScoredChunks
     from hlmdiag.scoring.result import Result
     from hlmdiag.selection.pieces import ChosenChunks
-
-_LARGE = 150_000_000
-"""Bytes of a CSV that is read by pieces: half a million residences of 65 columns, some 3 GiB were they held."""
-_PIECE = 24_000_000
-_FIRST_LOOK = 200_000
-"""Bytes of a file that tell whether it is the stock."""
 
 _ALL = WrittenPart(None, ())
 
@@ -50,10 +46,14 @@ class Chunked(NamedTuple):
     scores_something: bool
 
 
-def large_file(request: RunRequest, above: int = _LARGE) -> Path | None:
-    """The largest CSV of a run, where it is too large to be held whole without a reason."""
-    found = [path for path in data_files(request.data) if path.suffix.lower() == ".csv" and _size(path) >= above]
-    return max(found, key=_size, default=None)
+def large_file(request: RunRequest, limits: Limits = LIMITS, above: int | None = None) -> Path | None:
+    """The largest table of a run, where it is too large to be held whole without a reason."""
+    found = {path: text_size(path) for path in data_files(request.data)}
+    found = {
+        path: size for path, size in found.items()
+        if size >= (threshold(limits, is_text=path.suffix.lower() == ".csv") if above is None else above)
+    }  # fmt: skip
+    return max(found, key=found.__getitem__, default=None)
 
 
 def kept_whole(request: RunRequest, grid: Grid, found: Sequence[OutputTarget]) -> Phrase | None:
@@ -71,12 +71,6 @@ def kept_whole(request: RunRequest, grid: Grid, found: Sequence[OutputTarget]) -
     return None if is_divisible(grid) else Phrase("donnees.mots.bloc-grille")
 
 
-def said_whole(path: Path, reason: Phrase) -> Problem:
-    """The notice that a large file was held whole, and why."""
-    values = {"size": _size(path) // 1_000_000, "reason": reason}
-    return Problem("donnees.lu-d-un-bloc", Location(path.name), values, Severity.NOTICE)
-
-
 def score_in_chunks(
     request: RunRequest,
     grid: Grid,
@@ -84,7 +78,7 @@ def score_in_chunks(
     settings: Settings,
     gate: GateRun | None = None,
     part: WrittenPart = _ALL,
-    size: int = _PIECE,
+    size: int = PIECE,
 ) -> Chunked | None:
     """The result, the dataset, without their rows, and the names written; None where the data are to be read whole.
 
@@ -94,7 +88,7 @@ def score_in_chunks(
     from hlmdiag.data.tables_beside import NotChunkable
     from hlmdiag.selection import chosen
 
-    given = _Given.of(request, grid, settings)
+    given = _Given.of(request, grid, settings, size)
     if given is None:
         return None
     rows = [(each.path, str(each.format)) for each in found if not each.is_verdict and each.path is not None]
@@ -103,7 +97,7 @@ def score_in_chunks(
             # opened before scoring: a disk that is full is reported on the output, and no partial file is left
             tables = [(path, name, Digested(outputs.enter_context(opened(path)))) for path, name in rows]
             sees = request.is_shown or part.where is not None or grid.roll_up is not None or _counts_levels(found)
-            told, whole = _scored(request, given, grid, settings, rows[0][0].parent, size, sees=sees)
+            told, whole = _scored(request, given, grid, rows[0][0].parent, sees=sees)
             if gate is not None:
                 told = told.judged(gate.judge(told.result, told))
             options = RenderOptions(request.language, request.dialect, places=paths_in_job(data_files(request.data)))
@@ -123,31 +117,35 @@ def score_in_chunks(
 class _Given:
     """The stock among the files given, and the others, in the order in which they were given."""
 
-    stock: InputSource
+    stock: StockChunks
     before: Sequence[InputSource]
     after: Sequence[InputSource]
 
     @staticmethod
-    def of(request: RunRequest, grid: Grid, settings: Settings) -> _Given | None:
+    def of(request: RunRequest, grid: Grid, settings: Settings, size: int) -> _Given | None:
         """None where no file is the stock alone."""
-        from hlmdiag.data.csv_chunks import CsvChunks
         from hlmdiag.data.sources import list_sources
+        from hlmdiag.data.stock_chunks import StockChunks
         from hlmdiag.data.tables import names_declared
+        from hlmdiag.data.tables_beside import NotChunkable
 
         sources = list_sources(request.data, names_declared(grid))
-        by_size = sorted(range(len(sources)), key=lambda place: -_size(sources[place].path))
-        for place in by_size:
-            first = CsvChunks(sources[place], grid, _FIRST_LOOK, day=request.date, settings=settings)
-            if first.is_stock():
-                return _Given(sources[place], sources[:place], sources[place + 1 :])
+        sizes = [0 if source.path is None else text_size(source.path) for source in sources]
+        for place in sorted(range(len(sources)), key=lambda place: -sizes[place]):
+            try:
+                pieces = pieces_of(sources[place], size, settings.limits)
+            except NotChunkable:
+                continue
+            chunks = StockChunks(pieces, grid, day=request.date, settings=settings)
+            if chunks.is_stock():
+                return _Given(chunks, sources[:place], sources[place + 1 :])
         return None
 
 
 def _scored(
-    request: RunRequest, given: _Given, grid: Grid, settings: Settings, folder: Path, size: int, *, sees: bool
+    request: RunRequest, given: _Given, grid: Grid, folder: Path, *, sees: bool
 ) -> tuple[ScoredChunks, Dataset]:
     """The stock by pieces, scored as they are read where each unit is diagnosed without the others."""
-    from hlmdiag.data.csv_chunks import CsvChunks
     from hlmdiag.data.tables_beside import TablesBeside
     from hlmdiag.scoring.chunks import ChunkScorer
     from hlmdiag.scoring.stock_in_chunks import HeldStock
@@ -157,15 +155,15 @@ def _scored(
     def narrow(frame: pl.DataFrame) -> pl.DataFrame:
         return columns_shown(frame, grid) if sees else frame.select()
 
-    file = CsvChunks(given.stock, grid, size, day=request.date, settings=settings)
+    stock = given.stock
     scorer = ChunkScorer(grid, request.date, folder, narrow, scores_something)
     others = [*given.before, *given.after]
     if not others and not columns_compared(grid):
-        scorer.score(file)
-        whole = with_paths(file.whole(), data_files(request.data))
+        scorer.score(stock)
+        whole = with_paths(stock.whole(), data_files(request.data))
         return scorer.chunks(whole), whole
-    held = HeldStock(grid, file, folder)
-    whole = file.whole(TablesBeside(others, len(given.before), request.data, held.units))
+    held = HeldStock(grid, stock, folder)
+    whole = stock.whole(TablesBeside(others, len(given.before), request.data, held.units))
     whole = with_paths(whole, data_files(request.data))
     pieces = held.datasets(whole, request.date)
     whole = replace(whole, events={id: replace(each, frame=each.frame.clear()) for id, each in whole.events.items()})
@@ -203,7 +201,3 @@ def _needs_no_row(target: OutputTarget) -> bool:
 def _counts_levels(found: Sequence[OutputTarget]) -> bool:
     """Whether the summary of a job of GitHub is asked for, which shows how many units each level has."""
     return any(target.format == "github" for target in found)
-
-
-def _size(path: Path | None) -> int:
-    return path.stat().st_size if path is not None and path.is_file() else 0

@@ -218,9 +218,10 @@ def _scored(
 
 def _in_pieces(request: RunRequest, plan: GridPlan, settings: Settings, progress: Progress) -> Chunked | Problem | None:
     """A large stock, whose rows are never together; the notice where they have to be, None where it is not large."""
-    from hlmdiag.runs.chunked import kept_whole, large_file, said_whole, score_in_chunks
+    from hlmdiag.data.large import said_whole
+    from hlmdiag.runs.chunked import kept_whole, large_file, score_in_chunks
 
-    large = large_file(request)
+    large = large_file(request, settings.limits)
     if large is None:
         return None
     if (reason := kept_whole(request, plan.grid, plan.targets)) is not None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from hlmdiag.data.dataset import Dataset, DecodedTable, WholeStock
-from hlmdiag.data.dataset_columns import data_state, data_text, data_value
+from hlmdiag.data.dataset_columns import data_state, data_value
+from hlmdiag.data.tables_beside import keys_of
 from hlmdiag.expression import ColumnRef, EventRef, Expression
 from hlmdiag.grid.data_model import EventTable
 from hlmdiag.grid.model import Grid
@@ -31,7 +32,7 @@ class HeldStock:
         read = [of(name) for name in columns_compared(self._grid) for of in (data_value, data_state)]
         for piece in pieces:
             frame = piece.stock.frame
-            keys.append(frame.select(of(key) for key in grid.keys for of in (data_value, data_text)))
+            keys.append(keys_of(frame, grid))
             compared.append(frame.select(read))
             self._held.add(frame)
         self.units = pl.concat(keys)

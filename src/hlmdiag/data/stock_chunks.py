@@ -1,4 +1,4 @@
-"""Reads a large CSV file in chunks, with the same result as a whole reading; memory holds one chunk.
+"""Reads a large stock in chunks, with the same result as a whole reading; memory holds one chunk.
 
 A piece is understood under the titles of the file, its rows keeping their numbers. What a whole column decides
 (percents or shares, the order of day and month, thousands) is not decided by a piece: where a piece meets such a doubt,
@@ -7,26 +7,22 @@ or anything else that depends on the others, `NotChunkable` is raised, and the f
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
 import polars as pl
 
-from hlmdiag.configuration import LIMITS
 from hlmdiag.data import dates
 from hlmdiag.data.codes import CLEANED, DATED, NEAR, bare_code
-from hlmdiag.data.csv import read_text
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_text
-from hlmdiag.data.encoding import is_surely_cp1252, to_text
 from hlmdiag.data.note_titles import note_title, noted_criteria
 from hlmdiag.data.read import read_sheets
 from hlmdiag.data.rows import bears_words
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet, letter
-from hlmdiag.data.sources import InputSource
 from hlmdiag.data.table_schemas import STOCK
 from hlmdiag.data.tables_beside import NotChunkable, TablesBeside
 from hlmdiag.data.thousands import DOUBTFUL
@@ -57,21 +53,41 @@ _BOXES = frozenset({"", "x", "✓", "✔"})
 """Contents of boxes to tick, where a blank is no answer: reported for the column."""
 
 
-class CsvChunks:
-    """The pieces of a CSV file in order; once all are read, `whole` holds the notices on the file.
+class Pieces(Protocol):
+    """The sheets of a stock, each of some of its rows under the titles, numbered as in the whole."""
 
-    `size` is about the number of bytes of a piece. A fault of the file is not raised: it is for the whole reading.
+    table: str | None
+    """The table that it was declared to be."""
+
+    @property
+    def digest(self) -> str:
+        """A hash of all of it, once it was read."""
+
+    @property
+    def encoding(self) -> str | None:
+        """That of its texts, once it was read, where it is not that of the first piece."""
+
+    def first_rows(self) -> Sheet:
+        """The rows that tell what it is."""
+
+    def titles_end_at(self, row: int) -> None:
+        """The last row of titles of the first piece, which is told before the second is asked for."""
+
+    def __iter__(self) -> Iterator[Sheet]:
+        """Each piece; raises `NotChunkable` where one cannot be read by itself."""
+
+
+class StockChunks:
+    """The pieces of a stock in order; once all are read, `whole` holds the notices on all of it.
+
+    A fault of the file is not raised: it is for the whole reading.
     """
 
     def __init__(
-        self, source: InputSource, grid: Grid, size: int, *, day: date | None = None, settings: Settings | None = None
+        self, pieces: Pieces, grid: Grid, *, day: date | None = None, settings: Settings | None = None
     ) -> None:
-        self._source, self._grid, self._size = source, grid, size
+        self._pieces, self._grid = pieces, grid
         self._day, self._settings = day, settings or Settings()
-        self._hash = hashlib.sha256()
-        self._encoding: str | None = None
-        """That of the first piece that is not in ASCII."""
-        self._titles = b""
         self._first: tuple[Sheet, Dataset] | None = None
         self._kept: list[tuple[Sheet, pl.DataFrame]] = []
         self._keys: list[pl.Series] = []
@@ -82,27 +98,16 @@ class CsvChunks:
 
     def is_stock(self) -> bool:
         """Whether its first rows are recognised as those of a stock, whatever they leave in doubt."""
-        if self._source.path is None:
-            return False
-        with self._source.path.open("rb") as file:
-            first = file.read(self._size) + file.readline()
         try:
-            self._recognised(self._sheet(first, 0))
+            self._recognised(self._pieces.first_rows())
         except NotChunkable:
             return False
         return True
 
     def __iter__(self) -> Iterator[Dataset]:
         """Each piece as a dataset of its own."""
-        line = 0
-        if self._source.path is None or self._source.columns:
-            raise NotChunkable
-        with self._source.path.open("rb") as file:
-            while piece := file.read(self._size):
-                piece += file.readline()
-                self._hash.update(piece)
-                yield self._read(piece, line)
-                line += piece.count(b"\n")
+        for sheet in self._pieces:
+            yield self._read(sheet)
 
     def whole(self, beside: TablesBeside | None = None) -> Dataset:
         """The account of the whole file: provenance, inputs, counts and problems; its stock has no row.
@@ -120,32 +125,29 @@ class CsvChunks:
         ):
             raise NotChunkable
         sheets = [first, *(sheet for sheet, _ in self._kept)]
-        together = replace(
-            first, cells=pl.concat([each.cells for each in sheets]), rows=pl.concat([each.rows for each in sheets])
-        )
+        together = _together(sheets)
         said = self._understood(together)
         if beside is not None:
-            said = beside.read_with(together, self._source.table, self._grid, self._day, self._settings)
+            said = beside.read_with(together, self._pieces.table, self._grid, self._day, self._settings)
         # the rows read in pieces, then again together, must give the same values
         again = pl.concat([found.stock.frame, *(frame for _, frame in self._kept)])
         if not again.equals(said.stock.frame, null_equal=True) or self._ticks_are_unsaid(said):
             raise NotChunkable
         kept = sum(map(len, self._keys))
         more = {"rows_kept": kept, "rows_read": said.counts["rows_read"] + kept - again.height}
-        read = replace(said.inputs[0], sha256=self._hash.hexdigest(), rows=self._rows)
-        read = replace(read, encoding=self._encoding or read.encoding)
+        read = replace(said.inputs[0], sha256=self._pieces.digest, rows=self._rows)
+        read = replace(read, encoding=self._pieces.encoding or read.encoding)
         stock = replace(said.stock, frame=again.clear())
         return replace(
             said, stock=stock, inputs=(read, *said.inputs[1:], *self._settings.named), counts=dict(said.counts) | more,
             organisation=self._settings.organisation,
         )  # fmt: skip
 
-    def _read(self, piece: bytes, line: int) -> Dataset:
-        sheet = self._sheet(piece, line)
+    def _read(self, sheet: Sheet) -> Dataset:
         found = self._understood(sheet)
         titles = found.inputs[0].header_row or 1
         if self._first is None:
-            self._titles = b"".join(piece.splitlines(keepends=True)[:titles])
+            self._pieces.titles_end_at(titles)
             self._first = (sheet, found)
         elif not self._agrees(sheet, found, titles):
             raise NotChunkable
@@ -183,38 +185,10 @@ class CsvChunks:
     def _place(of_sheet: str, sheet: Sheet) -> str:
         return next(str(index) for index in range(sheet.cells.width) if letter(index) == of_sheet)
 
-    def _sheet(self, piece: bytes, line: int) -> Sheet:
-        """The cells of a piece under the titles of the file, its rows numbered as in the file."""
-        try:
-            text = to_text(self._titles + piece, self._source.name)
-            if text.problems or not self._is_encoded_alike(text.encoding, self._titles + piece):
-                raise NotChunkable
-            limits = self._settings.limits or LIMITS
-            sheet = read_text(text.data, self._source.name, encoding=text.encoding, limits=limits)
-        except HlmdiagError as fault:
-            raise NotChunkable from fault
-        if sheet.problems:
-            raise NotChunkable
-        above = self._titles.count(b"\n")
-        moved = pl.when(pl.col("row") > above).then(pl.col("row") + (line - above)).otherwise("row")
-        rows = sheet.rows.cast(pl.Int64).to_frame("row").select(moved.cast(pl.UInt32))
-        return replace(sheet, rows=rows.to_series())
-
-    def _is_encoded_alike(self, encoding: str, piece: bytes) -> bool:
-        """Whether a piece is in the encoding of the whole file: UTF-8, or cp1252 that leaves no doubt."""
-        if piece.isascii():
-            return True
-        if self._encoding is None:
-            assert self._source.path is not None
-            self._encoding = encoding
-            is_utf8 = encoding in {"utf-8", "utf-8-sig"}
-            return is_utf8 or (encoding == "cp1252" and is_surely_cp1252(self._source.path))
-        return encoding == self._encoding
-
     def _recognised(self, sheet: Sheet) -> Dataset:
         """The dataset of a sheet of the stock alone."""
         try:
-            found = read_sheets([(sheet, self._source.table)], self._grid, date=self._day, settings=self._settings)
+            found = read_sheets([(sheet, self._pieces.table)], self._grid, date=self._day, settings=self._settings)
         except HlmdiagError as fault:
             raise NotChunkable from fault
         if [each.table for each in found.inputs] != [STOCK]:
@@ -284,13 +258,36 @@ class CsvChunks:
             quiet = quiet.filter(~quiet.is_in(found.refused["row"].implode()))
         there = ~sheet.rows.is_in(quiet.implode()) & (sheet.rows > titles)
         rows = sheet.rows.filter(there)
-        kept = replace(sheet, cells=_alone(sheet.cells.filter(there)), rows=rows)
+        kept = replace(sheet, cells=_alone(sheet.cells.filter(there)), rows=rows, spelled=_spelled(sheet, there))
         self._kept.append((kept, _alone(frame.filter(pl.col("row").is_in(rows.implode())))))
 
 
 def _alone(rows: pl.DataFrame) -> pl.DataFrame:
     """The same rows in memory of their own: a few texts that are taken out of a column keep all of it otherwise."""
     return pl.DataFrame(rows.rows(), schema=rows.schema, orient="row")
+
+
+def _spelled(sheet: Sheet, there: pl.Series) -> dict[int, pl.Series] | None:
+    """Where the cells written as texts are among some rows of a sheet."""
+    if sheet.spelled is None:
+        return None
+    places = there.cast(pl.UInt32).cum_sum() - 1
+    return {
+        column: places.gather(rows.filter(there.gather(rows))).cast(pl.UInt32) for column, rows in sheet.spelled.items()
+    }
+
+
+def _together(sheets: Sequence[Sheet]) -> Sheet:
+    """The rows of some sheets of the same columns, one under the other."""
+    spelled: dict[int, list[pl.Series]] = {}
+    start = 0
+    for sheet in sheets:
+        for column, rows in (sheet.spelled or {}).items():
+            spelled.setdefault(column, []).append(rows + start)
+        start += sheet.cells.height
+    places = {column: pl.concat(rows) for column, rows in spelled.items()}
+    cells, numbers = pl.concat([each.cells for each in sheets]), pl.concat([each.rows for each in sheets])
+    return replace(sheets[0], cells=cells, rows=numbers, spelled=None if sheets[0].spelled is None else places)
 
 
 def _of_titles(problems: tuple[Problem, ...], titles: int) -> list[Problem]:
