@@ -11,9 +11,9 @@ from hlmdiag.configuration import Limits
 from hlmdiag.data.csv_pieces import CsvPieces
 from hlmdiag.data.lakes import Lake
 from hlmdiag.data.own_outputs import METADATA
-from hlmdiag.data.row_pieces import BYTES_OF_A_CELL, RowPieces
 from hlmdiag.data.sources import InputSource, digest_of_source
 from hlmdiag.data.stock_chunks import Pieces
+from hlmdiag.data.table_pieces import BYTES_OF_A_CELL, TablePieces
 from hlmdiag.data.tables_beside import NotChunkable
 from hlmdiag.data.typed_parquet import KEY
 from hlmdiag.data.typed_rows import TypedRows
@@ -53,7 +53,7 @@ def pieces_of(source: InputSource, size: int, limits: Limits) -> Pieces:
         raise NotChunkable
     if path.suffix.lower() == ".csv" and path.is_file():
         return CsvPieces(source, size, limits)
-    return RowPieces(TypedRows(source.name, [source]), source.table, size, partial(digest_of_source, path))
+    return TablePieces(TypedRows(source.name, [source]), source.table, size, partial(digest_of_source, path))
 
 
 def said_whole(path: Path, reason: Phrase) -> Problem:

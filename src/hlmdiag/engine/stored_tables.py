@@ -17,9 +17,9 @@ from hlmdiag.data.frames import as_sheet
 from hlmdiag.data.lakes import Lake
 from hlmdiag.data.large import PIECE, said_whole, text_size, threshold
 from hlmdiag.data.read import read_sheets
-from hlmdiag.data.row_pieces import RowPieces
 from hlmdiag.data.sources import InputSource, digest_of_source, list_sources
 from hlmdiag.data.stock_chunks import StockChunks
+from hlmdiag.data.table_pieces import TablePieces
 from hlmdiag.data.table_schemas import STOCK
 from hlmdiag.data.tables_beside import NotChunkable, TablesBeside, keys_of
 from hlmdiag.data.typed_parquet import typed_files, write_typed
@@ -108,7 +108,7 @@ class _Reading:
 
     def by_pieces(self, path: Path, size: int) -> bool:
         """Write what was understood, the stock by pieces; False where something of it depends on all of its rows."""
-        pieces = RowPieces(self.tables[STOCK], STOCK, size, lambda: self.digest)
+        pieces = TablePieces(self.tables[STOCK], STOCK, size, lambda: self.digest)
         chunks = StockChunks(pieces, self.grid, day=self.day, settings=self.settings)
         held, keys = HeldFrames(path.parent), []
         try:

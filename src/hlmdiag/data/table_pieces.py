@@ -18,7 +18,7 @@ _FIRST_LOOK = 1_000
 
 
 @dataclass
-class RowPieces:
+class TablePieces:
     """The pieces of a table, of about `size` bytes of text each; `hashed` gives the hash of its files."""
 
     rows: TypedRows
