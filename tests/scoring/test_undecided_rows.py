@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from generators.columns import HEAD, TODAY
 from generators.datasets import as_yaml, dataset
 from hlmdiag import load_grid, score
+from hlmdiag.expression import ColumnRef, EventRef, Names, Operand, Type, check, compile
 
 N = "count(faits, grave)"
 """Three rows that count and two of which nobody knows: from 3 to 5."""
@@ -23,7 +25,9 @@ ROWS = [{"code": "R1", "grave": grave} for grave in (True, True, True, False, "m
         (f"sqrt({N} + 4)", 7**0.5, 3), (f"7 if {N} > 2 else 1", 7, 7),
         (f"7 if {N} > 5 else 1", 1, 1), (f"coalesce({N}, 9)", 3, 5),
         (f"7 if {N} >= 3 and {N} <= 5 else 1", 7, 7), (f"7 if {N} == 6 else 1", 1, 1), (f"7 if {N} != 6 else 1", 7, 7),
-        (f"7 if {N} in (1, 2) else 1", 1, 1),
+        (f"7 if {N} in (1, 2) else 1", 1, 1), (f"100 * {N} / a", 15, 25), (f"90 * coalesce(a, {N}) / (a + a)", 45, 45),
+        (f"2 * a * {N} / 4", 30, 50), (f"{N} / -2 + 10", 7.5, 8.5), (f"a + a + {N} - a", 23, 25), (f"0 * {N}", 0, 0),
+        (f"(a - 20) * {N}", 0, 0), (f"coalesce({N} / (a - 20), 1)", 0, 100),
     ],
 )  # fmt: skip
 def test_what_rows_leave_open_stays_between_its_ends(tmp_path: Path, value: str, low: float, high: float) -> None:
@@ -60,3 +64,21 @@ def test_rows_that_change_no_point_leave_the_criterion_scored(tmp_path: Path) ->
     data = dataset(grid, [{"code": "R1", "a": 20}], {"faits": ROWS})
     found = score(load_grid(tmp_path / "g.yaml"), data, date=TODAY).frame
     assert found.select("state:I", "score").rows() == [("scored", 0)]
+
+
+def test_what_is_worked_out_of_rows_is_written_in_few_words() -> None:
+    """Each end is written few times: what holds it would double at each level, until one criterion took gigabytes."""
+
+    number, boolean = Type("number"), Type("boolean")
+    names = Names({"a": number, "b": number, "n": number}, {"faits": {"grave": boolean}})
+    text = "coalesce(a, 100 * coalesce(b, count(faits, grave) / 12) / n)"
+
+    def resolve(reference: object) -> Operand:
+        if isinstance(reference, EventRef):
+            ends = (pl.col(f"rows|{end}") for end in ("low", "high", "lost"))
+            return Operand(pl.col("rows"), pl.col("rows|state"), *ends)
+        assert isinstance(reference, ColumnRef)
+        return Operand(pl.col(f"v:{reference.name}"), pl.col(f"s:{reference.name}"))
+
+    found = compile(check(text, names), resolve, pl, TODAY)
+    assert max(len(str(each)) for each in found if each is not None) < 200_000

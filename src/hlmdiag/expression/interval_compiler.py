@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from hlmdiag.expression.compiled_comparisons import both_between, comparable, member
 from hlmdiag.expression.compiler import Compiler, ValueAndState, counts_alerts, round_step
+from hlmdiag.expression.interval_arithmetic import IntervalEnds, chained
 from hlmdiag.expression.names import ColumnRef, EventRef
 from hlmdiag.expression.numbers import finite, infinite
 from hlmdiag.expression.tree import (
@@ -29,8 +30,6 @@ from hlmdiag.states import KNOWN, State
 
 if TYPE_CHECKING:
     import polars as pl
-
-IntervalEnds = tuple["pl.Expr", "pl.Expr"]
 
 
 class Pair(NamedTuple):
@@ -99,7 +98,8 @@ class IntervalCompiler(Compiler):
     def _read(self, operand: Operand) -> Pair:
         real = self.engine.Float64
         if operand.low is None or operand.high is None:
-            return Pair(operand.value.cast(real), operand.value.cast(real), operand.state)
+            value = operand.value.cast(real)
+            return Pair(value, value, operand.state)
         state = self.engine.when(operand.low.is_not_null()).then(self.known()).otherwise(operand.state)
         return Pair(operand.low.cast(real), operand.high.cast(real), state)
 
@@ -108,10 +108,16 @@ class IntervalCompiler(Compiler):
         if any(self._may_be_open(part) for part in _all(tree)):
             low, high = (end.replace([float("nan")], None) for end in ends)
             both = (low < infinite(1, self.engine)) & (high > infinite(-1, self.engine))
+            asked = (both, both)
         else:
             low, high = (finite(end) for end in ends)
-            both = low.is_not_null() & high.is_not_null()
-        low, high = (self.engine.when(both).then(end).otherwise(None) for end in (low, high))
+            # each is null where it is not there itself: asked once more, it would be held twice
+            asked = (high.is_not_null(), low.is_not_null())
+            both = asked[0] & asked[1]
+        low, high = (
+            self.engine.when(is_there).then(end).otherwise(None)
+            for is_there, end in zip(asked, (low, high), strict=True)
+        )
         refused = self._state(State.INVALID) if state is None else state.replace(int(KNOWN), int(State.INVALID))
         return Pair(low, high, self.engine.when(both).then(self.known()).otherwise(refused))
 
@@ -123,28 +129,8 @@ class IntervalCompiler(Compiler):
 
     def _chain(self, tree: Arithmetic) -> Pair:
         operands = [self.pair(part) for part in (tree.first, *(right for _, right in tree.rest))]
-        low, high, _ = operands[0]
-        for (sign, _), (least, most, _) in zip(tree.rest, operands[1:], strict=True):
-            match sign:
-                case "+":
-                    low, high = low + least, high + most
-                case "-":
-                    low, high = low - most, high - least
-                case "*":
-                    low, high = self._product((low, high), (least, most))
-                case "/":
-                    # if the divisor may be 0, the quotient may be anything
-                    apart = (least > 0) | (most < 0)
-                    inverse = tuple(self.engine.when(apart).then(1 / end).otherwise(None) for end in (least, most))
-                    low, high = self._product((low, high), inverse)
-                case _:
-                    assert_never(sign)
-        return self._refused(tree, (low, high), self._smallest(each.state for each in operands))
-
-    def _product(self, left: tuple[pl.Expr, ...], right: tuple[pl.Expr, ...]) -> IntervalEnds:
-        # 0 × ∞ is NaN in floats, but 0 times any number is 0
-        corners = [(one * other).replace([float("nan")], [0.0]) for one in left for other in right]
-        return self.engine.min_horizontal(*corners), self.engine.max_horizontal(*corners)
+        ends = chained(tree, [(each.low, each.high) for each in operands], self.engine)
+        return self._refused(tree, ends, self._smallest(each.state for each in operands))
 
     def _either(self, tree: Branch) -> Pair:
         """The branch taken; none where the condition is undecided."""
@@ -208,7 +194,7 @@ class IntervalCompiler(Compiler):
         state = self._smallest(known)
         assert state is not None
         lost = [self._lost(argument, own) for argument, own in zip(tree.arguments, known, strict=True)]
-        without = state
+        without, last = state, len(known) - 1
         for place in reversed(range(len(known))):
             own, stops = known[place], lost[place] & (known[place] == int(State.INVALID))
             there = own == int(KNOWN)
@@ -216,10 +202,14 @@ class IntervalCompiler(Compiler):
                 barred = engine.any_horizontal(lost[:place])
                 there, own = there & ~barred, engine.when(barred).then(without).otherwise(own)
                 stops = stops | barred
-            found = [
-                engine.when(there).then(value).when(stops).then(None).otherwise(rest)
-                for value, rest in zip(values[place], found, strict=True)
-            ]
+            if place == last and _reads(tree.arguments[place]):
+                # null where it is not known, as all that is left to find
+                found = list(values[place])
+            else:
+                found = [
+                    engine.when(there).then(value).when(stops).then(None).otherwise(rest)
+                    for value, rest in zip(values[place], found, strict=True)
+                ]
             state = engine.when(there | stops).then(own).otherwise(state)
         return [*found, state]
 
