@@ -1,4 +1,4 @@
-"""Runs the cases of a grid, one by one, as the files of as many landlords, and says where each one fails."""
+"""Tries a grid on its cases, and says where each one fails."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from hlmdiag.cases.document import Case, CaseFile
 from hlmdiag.cases.places import placed
-from hlmdiag.cases.tables import answers_to, sheets_of, unit_of, unknown_columns
+from hlmdiag.cases.scored import score_case, score_cases
+from hlmdiag.cases.tables import unit_of, unknown_columns
 from hlmdiag.cases.uncovered import Uncovered, uncovered
-from hlmdiag.data.read import read_sheets
 from hlmdiag.errors import HlmdiagError, Problem, Severity
 from hlmdiag.grid.diagnostics import nearest_first
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.score import score
 from hlmdiag.text.phrase import Listed, Phrase
 
 if TYPE_CHECKING:
@@ -59,35 +58,17 @@ def try_cases(grid: Grid, cases: CaseFile, begin: Callable[[str], None] = lambda
         problems.insert(0, Problem("cas.grille-autre", cases.location(("grid",)), values))
     if problems:
         raise HlmdiagError(problems)
-    outcomes = []
-    for case in cases.cases:
-        begin(case.name)
-        outcomes.append(_try(case, grid, cases))
-    return Trial(grid, cases, tuple(outcomes), uncovered(grid, cases.cases))
+    found = zip(cases.cases, score_cases(cases.cases, grid, begin), strict=True)
+    outcomes = tuple(_judged(case, outcome, grid, cases) for case, outcome in found)
+    return Trial(grid, cases, outcomes, uncovered(grid, cases.cases))
 
 
-def score_case(case: Case, grid: Grid) -> Result:
-    """The result of a case: the unit, its company, and the grids that this one uses scored on the same answers.
-
-    One whose result is optional is used where the case answers it.
-    """
-    return _score(case, grid, case.date)
-
-
-def _score(case: Case, grid: Grid, day: date) -> Result:
-    also = {name: used for name, used in grid.optional_uses.items() if answers_to(case, used, grid)}
-    uses = {name: _score(case, used, day) for name, used in {**grid.uses, **also}.items()}
-    return score(grid, read_sheets(sheets_of(case, grid), grid, date=day), date=day, uses=uses)
-
-
-def _try(case: Case, grid: Grid, cases: CaseFile) -> CaseOutcome:
-    try:
-        result = score_case(case, grid)
-    except HlmdiagError as refusal:
-        reasons = tuple(placed(problem, case, cases) for problem in refusal.problems)
+def _judged(case: Case, outcome: Result | HlmdiagError, grid: Grid, cases: CaseFile) -> CaseOutcome:
+    if isinstance(outcome, HlmdiagError):
+        reasons = tuple(placed(problem, case, cases) for problem in outcome.problems)
         values = {"name": case.name, "reason": Listed(reasons, joint=" ; ")}
         return CaseOutcome(case, (Problem("cas.refus", cases.location(case.place), values),))
-    row = _row(case, result)
+    row = _row(case, outcome)
     if row is None:
         return CaseOutcome(case, (Problem("cas.unite-absente", cases.location(case.place), {"name": case.name}),))
     problems = tuple(
@@ -95,8 +76,13 @@ def _try(case: Case, grid: Grid, cases: CaseFile) -> CaseOutcome:
         for column, expected in case.output.items()
         if column not in row or not _agrees(expected, row[column], case.tolerance)
     )
-    refused = [it for it in result.manifest.problems if it.severity is Severity.ERROR]
-    return CaseOutcome(case, problems, tuple(placed(it, case, cases) for it in refused) if problems else ())
+    return CaseOutcome(case, problems, _remarks(case, grid, cases) if problems else ())
+
+
+def _remarks(case: Case, grid: Grid, cases: CaseFile) -> tuple[Problem, ...]:
+    """What was refused of the answers of a case, told by its own result."""
+    told = score_case(case, grid).manifest.problems
+    return tuple(placed(problem, case, cases) for problem in told if problem.severity is Severity.ERROR)
 
 
 def _row(case: Case, result: Result) -> Mapping[str, Any] | None:

@@ -22,9 +22,14 @@ def is_divisible(grid: Grid) -> bool:
     Not where another grid is read on the same stock, where its units are compared by a column that tables give, or
     where a row of a table belongs to several units.
     """
-    by_table = {name for name in columns_compared(grid) if grid.columns[name].computed is not None}
     is_whole_key = all(len(table.key) == len(grid.keys) for table in grid.tables.values())
-    return grid.parent is None and not grid.uses and grid.units_from is None and is_whole_key and not by_table
+    stands_alone = grid.parent is None and not grid.uses and grid.units_from is None
+    return stands_alone and is_whole_key and not compares_by_tables(grid)
+
+
+def compares_by_tables(grid: Grid) -> bool:
+    """Whether units are compared by a column that tables give: its values are not known before they are scored."""
+    return any(grid.columns[name].computed is not None for name in columns_compared(grid))
 
 
 def columns_compared(grid: Grid) -> list[str]:
