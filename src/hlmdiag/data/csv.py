@@ -114,6 +114,10 @@ def _quick(body: bytes, line: int, width: int, separator: str) -> tuple[pl.DataF
     # the pattern begins with the quote and looks back: one that begins with a class of characters tries every byte
     if quoted and (re.search(rb'"(?<=' + usual + rb']")' + usual + rb"]", body) or b'\n"\n' in body):
         return None
+    # polars ignores a separator too many at the end of the text
+    last = body[body.rfind(b"\n") + 1 :]
+    if last and b'"' not in last and last.count(separator.encode()) != width - 1:
+        return None
     try:
         cells = pl.read_csv(
             body,
@@ -125,11 +129,26 @@ def _quick(body: bytes, line: int, width: int, separator: str) -> tuple[pl.DataF
         )
     except pl.exceptions.PolarsError:
         return None
+    cells = cells.fill_null("")
+    if not (_holds_every_byte(cells, body) or _is_regular(cells, body, separator, quoted=quoted)):
+        return None
+    return cells, pl.Series("row", range(line, line + cells.height), dtype=pl.UInt32)
+
+
+def _holds_every_byte(cells: pl.DataFrame, body: bytes) -> bool:
+    """Whether the cells, each with one mark after it, make up the text: nothing is then out of its place.
+
+    Most files show it, and sizes are added up much sooner than marks are counted.
+    """
+    sizes = cells.select(pl.all().str.len_bytes().cast(pl.UInt64).sum()).row(0)
+    return sum(sizes) + cells.height * cells.width - (not body.endswith(b"\n")) == len(body)
+
+
+def _is_regular(cells: pl.DataFrame, body: bytes, separator: str, *, quoted: bool) -> bool:
+    """Whether a text has as many lines as there are rows, and as many separators as their cells ask for."""
     inside = _count_inside(cells, separator) if quoted else 0
     lines = body.count(b"\n") + (not body.endswith(b"\n")) if body else 0
-    if lines != cells.height or body.count(separator.encode()) != inside + cells.height * (width - 1):
-        return None
-    return cells.fill_null(""), pl.Series("row", range(line, line + cells.height), dtype=pl.UInt32)
+    return lines == cells.height and body.count(separator.encode()) == inside + cells.height * (cells.width - 1)
 
 
 def _count_inside(cells: pl.DataFrame, separator: str) -> int:

@@ -225,8 +225,8 @@ def _about_dashes(
         column: cells[str(match.index)].filter(decoded[column].states == int(State.MISSING))
         for column, match in by_column.items()
     }
-    there = pl.concat([pl.Series(dtype=pl.String), *(each.alias("") for each in missing.values())])
-    if there.str.strip_chars().is_in(DASHES).any():
+    written = (each.filter(each != "").alias("") for each in missing.values())
+    if pl.concat([pl.Series(dtype=pl.String), *written]).str.strip_chars().is_in(DASHES).any():
         for column, match in by_column.items():
             yield from about_dashes(sheet, header, match, form, missing[column])
 

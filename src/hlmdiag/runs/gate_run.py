@@ -57,6 +57,8 @@ class GateRun:
     @staticmethod
     def over(limits: GateOptions, grid: Grid, inputs: Sequence[Path]) -> GateRun:
         """Read the conditions and the baseline for a grid; `inputs` are files that a baseline never replaces."""
+        if not limits.are_set:
+            return GateRun(limits, (), None, None)
         from hlmdiag.gate import read_conditions
 
         conditions = read_conditions(limits.conditions, grid)

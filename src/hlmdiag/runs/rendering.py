@@ -136,13 +136,13 @@ def _write_sheets(
     result: Result, folder: Path, names: Mapping[int, str], options: RenderOptions
 ) -> dict[int, Exception]:
     """Write a sheet per unit and the index of all; returns the failed ones, which do not stop the others."""
+    if not names:
+        return {}
     from hlmdiag.explain import Explainer
     from hlmdiag.report import markdown
     from hlmdiag.wording import Wording
 
     failed: dict[int, Exception] = {}
-    if not names:
-        return failed
     for place, diagnostic in enumerate(
         Explainer.shared(result, Wording(options.language, result.grid)).units(names, failed)
     ):
