@@ -116,6 +116,13 @@ def test_separators_lost_by_excel_at_the_end_of_lines_shift_nothing(tmp_path: Pa
     assert filled(only(dataset, "lignes-courtes"), "lines") == "3, 4"
 
 
+def test_a_short_line_is_said_though_the_end_of_the_file_has_a_separator_too_many(tmp_path: Path) -> None:
+    text = "code_residence;nom;agence;vacance\nR1;a;Nord;3\nR2;b;Nord\nR3;c;Sud;4;"
+    dataset = read(write(tmp_path, "parc.csv", text), small_grid())
+    assert look(dataset, "code_residence", "pct_vacance") == [("R1", 3.0), ("R2", "(vide)"), ("R3", 4.0)]
+    assert filled(only(dataset, "lignes-courtes"), "lines") == "3"
+
+
 @pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])
 def test_accents_of_another_encoding_are_named_not_guessed(tmp_path: Path, encoding: str) -> None:
     path = write(tmp_path, "parc.csv", "code_residence;nom\nR1;Résidence élevée à côté\nR2;Le chêne\n", encoding)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from data.kit import codes, filled, look, only, small_grid, workbook, write
 from hlmdiag.data import read
-from hlmdiag.data.rows import classify_rows
+from hlmdiag.data.rows import classify_rows, may_be_total
+from hlmdiag.data.totals import is_word
 from hlmdiag.errors import HlmdiagError
 
 TITLES = ("Code", "Nb lgts", "Coût", "Taux (%)", "Agence")
@@ -47,6 +48,9 @@ DETAIL = ("R1;10;100;5;Nord", "R2;20;300;7;Nord", "R3;30;50;9;Sud", "R4;4;60;9;S
         (("R1;10,4;1,25;;", "R2;20,4;2,25;;", "Total;30,9;3,51;;"), [2]),
         ((*DETAIL, "Total;64;510;7,5;", "Moyenne;16;127,5;7,5;"), [4, 5]),
         ((*DETAIL, "Grand total;64;510;;"), [4]),
+        ((*DETAIL, "Grand-Total;64;510;;"), [4]),
+        ((*DETAIL, "T.O.T.A.L.;64;510;;"), [4]),
+        ((*DETAIL[:2], "Sous–total Nord;30;400;6;", *DETAIL[2:], "Sous\u2011total Sud;34;110;;"), [2, 5]),
         ((*DETAIL, "Somme;64;510;;"), [4]),
         ((*DETAIL, "Agence 3;64;510;;Total"), [4]),
         (("R1;1 000;1 500 €;;", "R2;2 000;500 €;;", "Total;3 000;2 000 €;;"), [2]),
@@ -190,3 +194,15 @@ def test_a_line_drawn_under_the_titles_is_no_unit(line: str) -> None:
     frame = pl.DataFrame({str(place): [row[place] for row in cells] for place in range(3)})
     found = classify_rows(frame, [0], TITLES[:3])
     assert (found.note, found.units.to_list()) == ([0], [1])
+
+
+@pytest.mark.parametrize("sign", ["-", " ", "–", "\N{NON-BREAKING HYPHEN}", "\N{NO-BREAK SPACE}", " - ", ""])
+@pytest.mark.parametrize("around", ["{}", " {} ", "{}.", "*{}", "« {} »", "Nord {}", "{} Nord", "{} :"])
+@pytest.mark.parametrize(
+    "word", ["sous?total", "grand?total", "total?général", "résultat?global", "somme", "tot.", "Σ"]
+)
+def test_no_word_of_total_goes_unseen(word: str, around: str, sign: str) -> None:
+    text = around.format(word.replace("?", sign))
+    for written in (text, text.upper(), text.title()):
+        seen = pl.DataFrame({"text": [written]}).select(may_be_total(pl.col("text"))).item()
+        assert seen or not is_word(written), written

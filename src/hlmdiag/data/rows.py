@@ -12,10 +12,11 @@ from hlmdiag.data.normalise_text import mark, unaccented
 from hlmdiag.data.totals import Totals, is_word
 
 _BEGINS_AS_TOTAL = (
-    r"(?i)^\s*(?:(?:sous[ -]?|s/s?[ -]?|grand |général )?tota(?:l|ux)(?-u:\b)|moyenne|cumul|somme|ensemble|r[ée]sultat"
-    r"|overall result|tot(?-u:\b)|ens(?-u:\b)|ttl(?-u:\b)|∑|Σ)"
+    r"(?i)^[^\pL∑Σ]*(?:(?:sous|s/s?|grand|g[ée]n[ée]ral)[^\pL]*)?"
+    r"(?:t\W?o\W?t\W?a\W?(?:l|u\W?x)|moyenne|cumul|somme|ensemble|r[ée]sultat|overall result|t\W?o\W?t(?-u:\b)"
+    r"|ens(?-u:\b)|ttl(?-u:\b)|∑|Σ)"
 )
-_ENDS_AS_TOTAL = r"(?i)\s(?:total|somme|r[ée]sultat)\s*$"
+_ENDS_AS_TOTAL = r"(?i)\s(?:total|somme|r[ée]sultat)[\s.]*$"
 _NOTE = re.compile(
     r"(source|sources|nota|note|notes|n\.?b|remarque|remarques|legende|lecture|champ|mise a jour|maj|edite|extrait"
     r"|extraction|donnees|attention|observation|observations|commentaire|page|fin)\b.*|[*(\[].*|.*:\s.*"
@@ -114,8 +115,8 @@ def classify_rows(
 def bears_words(cells: pl.DataFrame, keys: Sequence[int], labels: Sequence[int] = ()) -> bool:
     """Whether a row may be a total or number the columns: the other rows decide."""
     blank = cells.filter(pl.any_horizontal(pl.col(str(key)).str.strip_chars() == "" for key in keys))
-    named = [_may_be_total(pl.col(str(place))).any() for place in (*keys, *labels)]
-    anywhere = [_may_be_total(pl.col(name)).any() for name in cells.columns]
+    named = [may_be_total(pl.col(str(place))).any() for place in (*keys, *labels)]
+    anywhere = [may_be_total(pl.col(name)).any() for name in cells.columns]
     if cells.select(pl.any_horizontal(named)).item() or _is_numbering(cells):
         return True
     return bool(blank.height) and bool(blank.select(pl.any_horizontal(anywhere)).item())
@@ -164,8 +165,8 @@ def _doubtful(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str], l
     texts = [pl.col(name).str.strip_chars() for name in names]
     blank = pl.any_horizontal(text == "" for text in texts)
     total = pl.any_horizontal(
-        *(_may_be_total(text) for text in texts),
-        *(_may_be_total(pl.col(str(place))) for place in labels),
+        *(may_be_total(text) for text in texts),
+        *(may_be_total(pl.col(str(place))) for place in labels),
     )
     odd = _may_be_titles(pl.col(names[0]), titles)
     first_row = pl.int_range(pl.len()) == 0 if _is_numbering(cells) else pl.lit(False)
@@ -240,7 +241,7 @@ def _repeats(row: list[str], titles: Sequence[str]) -> bool:
     return len(same) >= _TWO and all(same)
 
 
-def _may_be_total(text: pl.Expr) -> pl.Expr:
+def may_be_total(text: pl.Expr) -> pl.Expr:
     """Whether a text may be a word of total: those of rows that are looked at, more than those that are one."""
     # one pattern for both, or words ended as Unicode ends them, would take several times as long
     return text.str.contains(_BEGINS_AS_TOTAL) | text.str.contains(_ENDS_AS_TOTAL)
