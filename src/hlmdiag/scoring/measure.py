@@ -11,10 +11,8 @@ import polars as pl
 
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.grid.model import Grid
-from hlmdiag.rules.span import ENDS
 from hlmdiag.scoring.answer_warnings import warn_of_answers
 from hlmdiag.scoring.classify import classify
-from hlmdiag.scoring.columns import leaf
 from hlmdiag.scoring.contradictions import contradictions
 from hlmdiag.scoring.contributions import contribute
 from hlmdiag.scoring.derived_columns import derive, lost_columns
@@ -67,16 +65,7 @@ def measure(grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result])
     frame = publish_themes(tree.aggregate(frame), grid)
     if voices is not None:
         frame = add_span(frame, grid, tree, judged(grid))
-    frame = _without_bounds(score_views(frame, grid, tree), grid)
-    frame = classify(frame, grid, resolve, day)
+    frame = classify(score_views(frame, grid, tree), grid, resolve, day)
     frame = rank(glance(override(contribute(frame, grid), grid, dataset), grid))
     frame = count(frame, grid, tree)
     return Measured(frame, tree, tallies + left_out(frame, grid), given)
-
-
-def _without_bounds(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
-    """Drop the ends of the points that no result shows, once themes and views have theirs: a fifth of the memory."""
-    if not isinstance(frame, pl.DataFrame):
-        return frame
-    hidden = [leaf(end, each.id) for each in grid.indicators if not each.may_be_other for end in ENDS]
-    return frame.drop(hidden)
