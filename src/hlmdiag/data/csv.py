@@ -141,7 +141,7 @@ def _holds_every_byte(cells: pl.DataFrame, body: bytes) -> bool:
     Most files show it, and sizes are added up much sooner than marks are counted.
     """
     sizes = cells.select(pl.all().str.len_bytes().cast(pl.UInt64).sum()).row(0)
-    return sum(sizes) + cells.height * cells.width - (not body.endswith(b"\n")) == len(body)
+    return sum(map(int, sizes)) + cells.height * cells.width - (not body.endswith(b"\n")) == len(body)
 
 
 def _is_regular(cells: pl.DataFrame, body: bytes, separator: str, *, quoted: bool) -> bool:
