@@ -18,10 +18,10 @@ from hlmdiag.data import Dataset, read
 from hlmdiag.data.csv_pieces import CsvPieces
 from hlmdiag.data.decode import decode
 from hlmdiag.data.decoded import ColumnContext
+from hlmdiag.data.pieces import NotChunkable
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sources import InputSource
 from hlmdiag.data.stock_chunks import StockChunks
-from hlmdiag.data.tables_beside import NotChunkable
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN, State

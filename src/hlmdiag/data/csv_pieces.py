@@ -11,9 +11,9 @@ import polars as pl
 from hlmdiag.configuration import Limits
 from hlmdiag.data.csv import read_text
 from hlmdiag.data.encoding import is_surely_cp1252, to_text
+from hlmdiag.data.pieces import NotChunkable
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import InputSource
-from hlmdiag.data.tables_beside import NotChunkable
 from hlmdiag.errors import HlmdiagError
 
 _FIRST_LOOK = 200_000

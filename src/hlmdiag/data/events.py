@@ -22,6 +22,18 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.states import KNOWN, State
 from hlmdiag.text.phrase import Listed, first_of, in_quotes
 
+OLDER = "donnees.evenement-ancien"
+
+
+def has_rows(table: str) -> str:
+    """The column, beside the keys of all units, of those with rows in a table of which only some are at hand."""
+    return f"rows|{table}"
+
+
+def is_keyed(table: EventTable) -> pl.Expr:
+    """Whether the key of a row is known."""
+    return pl.all_horizontal(pl.col(data_state(key)) == int(KNOWN) for key in table.key)
+
 
 def keyed_otherwise(read: TableRead, sheet: Sheet, table: EventTable, log: ReadLog) -> TableRead:
     """The same rows, with the first filled fallback column where the key is blank, which is reported."""
@@ -46,7 +58,7 @@ def event_rows(
     """The rows that can count, and what must be said of the others."""
     name = in_quotes(table.title or table.id)
     frame = read.frame
-    keyed = pl.all_horizontal(pl.col(data_state(key)) == int(KNOWN) for key in table.key)
+    keyed = is_keyed(table)
     lost = frame.filter(~keyed)
     if lost.height:
         log.problems.append(
@@ -56,7 +68,7 @@ def event_rows(
         )
     frame = frame.filter(keyed)
     if table.date is not None and day is not None:
-        later = frame.filter(pl.col(data_value(table.date)) > day)
+        later = frame.filter(is_later(table, day))
         if later.height:
             said: dict[str, Any] = {
                 "table": name,
@@ -68,7 +80,7 @@ def event_rows(
                 sheet.problem("donnees.evenement-futur", row=later["row"][0], severity=Severity.WARNING, **said)
             )
         if table.window is not None:
-            _say_older(frame, sheet, table, day, table.window, log)
+            _say_older(frame, sheet, table, day, log)
     _say_unmatched(frame, sheet, table, grid, stock, name, log)
     return DecodedTable(frame, read.provenance)
 
@@ -101,16 +113,25 @@ def _say_repeated(tables: Sequence[DecodedTable], sheets: Sequence[Sheet], name:
         )
 
 
-def _say_older(frame: pl.DataFrame, sheet: Sheet, table: EventTable, day: date, months: int, log: ReadLog) -> None:
+def is_later(table: EventTable, day: date) -> pl.Expr:
+    """Whether a row is dated after the reference date."""
+    return pl.lit(value=False) if table.date is None else pl.col(data_value(table.date)) > day
+
+
+def is_older(table: EventTable, day: date) -> pl.Expr:
+    """Whether a row is older than the period that is counted."""
+    if table.date is None or table.window is None:
+        return pl.lit(value=False)
+    return pl.col(data_value(table.date)) <= months_before(day, table.window)
+
+
+def _say_older(frame: pl.DataFrame, sheet: Sheet, table: EventTable, day: date, log: ReadLog) -> None:
     """Notice on rows older than the counted period: a register holds many, a misread date makes all of them old."""
-    assert table.date is not None
-    older = frame.filter(pl.col(data_value(table.date)) <= months_before(day, months))
+    older = frame.filter(is_older(table, day))
     if older.height:
         name = in_quotes(table.title or table.id)
-        said: dict[str, Any] = {"table": name, "count": older.height, "months": months, "date": day}
-        log.problems.append(
-            sheet.problem("donnees.evenement-ancien", row=older["row"][0], severity=Severity.NOTICE, **said)
-        )
+        said: dict[str, Any] = {"table": name, "count": older.height, "months": table.window, "date": day}
+        log.problems.append(sheet.problem(OLDER, row=older["row"][0], severity=Severity.NOTICE, **said))
 
 
 def _say_unmatched(
@@ -132,6 +153,8 @@ def _say_without(
     keys: pl.DataFrame, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, name: Listed, log: ReadLog
 ) -> None:
     there, here = [data_value(key) for key in grid.keys[: len(table.key)]], keys.columns
+    if has_rows(table.id) in stock.columns:
+        stock = stock.filter(~pl.col(has_rows(table.id)))
     without = stock.select(there).join(keys, left_on=there, right_on=here, how="anti", maintain_order="left")
     if without.height:
         values: dict[str, Any] = {

@@ -11,10 +11,9 @@ from hlmdiag.configuration import Limits
 from hlmdiag.data.csv_pieces import CsvPieces
 from hlmdiag.data.lakes import Lake
 from hlmdiag.data.own_outputs import METADATA
+from hlmdiag.data.pieces import NotChunkable, Pieces
 from hlmdiag.data.sources import InputSource, digest_of_source
-from hlmdiag.data.stock_chunks import Pieces
 from hlmdiag.data.table_pieces import BYTES_OF_A_CELL, TablePieces
-from hlmdiag.data.tables_beside import NotChunkable
 from hlmdiag.data.typed_parquet import KEY
 from hlmdiag.data.typed_rows import TypedRows
 from hlmdiag.errors import Location, Problem, Severity

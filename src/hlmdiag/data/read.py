@@ -6,20 +6,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from hlmdiag.data.answer_sheet import SheetAnswers
 from hlmdiag.data.answered import counted
-from hlmdiag.data.apart_from_data import set_apart
+from hlmdiag.data.apart_from_data import SetApart, set_apart
 from hlmdiag.data.assign import Candidate, Tables
 from hlmdiag.data.checks import few_columns_recognised
 from hlmdiag.data.chosen_sheets import ChosenSheets, assigned, check_options, choose_sheets
 from hlmdiag.data.dataset import Dataset, DecodedTable, InputFile, Provenance
 from hlmdiag.data.events import event_rows, keyed_otherwise, say_of_all
 from hlmdiag.data.expected_forms import ExpectedForms, awaited
-from hlmdiag.data.files import FileOptions, open_sources
+from hlmdiag.data.files import FileOptions, OpenedFiles, open_sources
 from hlmdiag.data.form_model import Form
 from hlmdiag.data.frames import given_data, sheets_of
 from hlmdiag.data.hidden import hidden
@@ -77,11 +78,15 @@ def read(
         sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, answers=apart.answers,
         forms=[*opened.forms, *apart.forms], expected=apart.expected, account=account,
     )  # fmt: skip
-    problems = (*opened.aside, *apart.copies, *dataset.problems, *passed_over(paths))
     return replace(
-        dataset, problems=problems, inputs=(*dataset.inputs, *settings.named), date=date,
+        with_files_said(dataset, opened, apart, paths), inputs=(*dataset.inputs, *settings.named), date=date,
         organisation=settings.organisation,
     )  # fmt: skip
+
+
+def with_files_said(dataset: Dataset, opened: OpenedFiles, apart: SetApart, given: Sequence[str | Path]) -> Dataset:
+    """The dataset of some files with what is said of the files that are not in it; `given`: as they were typed."""
+    return replace(dataset, problems=(*opened.aside, *apart.copies, *dataset.problems, *passed_over(given)))
 
 
 def read_sheets(
@@ -123,6 +128,21 @@ def stock_tables(
     return [(candidate, read_candidate(candidate, log)) for candidate in chosen.stock]
 
 
+def event_table(
+    sheet: Sheet, declared: str | None, grid: Grid, settings: Settings
+) -> tuple[Candidate, TableRead, TableRead] | None:
+    """The rows of a sheet of events alone, then the same with the keys that other columns give; None for another."""
+    tables, log = tables_of(grid, settings), ReadLog()
+    told = answered(SheetAnswers(), [sheet], tables, grid, settings)
+    chosen = _chosen([(sheet, declared)], told, (tables, grid, None, None), log, alone=False)
+    found = [candidate for candidates in chosen.events.values() for candidate in candidates]
+    if len(found) != 1 or chosen.stock or chosen.overrides:
+        return None
+    read = read_candidate(found[0], log)
+    keyed = keyed_otherwise(read, sheet, grid.tables[found[0].table], log)
+    return found[0], replace(read, problems=log.problems), keyed
+
+
 def _chosen(
     sheets: Sequence[tuple[Sheet, str | None]], told: Answered, asked: tuple[Tables, Grid, str | None, int | None],
     log: ReadLog, *, alone: bool,
@@ -160,7 +180,7 @@ def _read_all(
     log.problems += told
     own = [candidate for candidate in chosen.stock if not written_for_a_used_grid(candidate, grid)]
     log.problems += [problem for candidate in own for problem in few_columns_recognised(candidate, grid)]
-    inputs = [_input(candidate) for candidate in chosen.stock]
+    inputs = [input_of(candidate) for candidate in chosen.stock]
     known = stock.frame if units is None else units
     events: dict[str, DecodedTable] = {}
     for id, candidates in chosen.events.items():
@@ -172,9 +192,9 @@ def _read_all(
         if found:
             say_of_all(found, [each.sheet for each in candidates], grid.tables[id], grid, known, log)
             events[id] = _continued(found)
-        inputs += map(_input, candidates)
+        inputs += map(input_of, candidates)
     given = _overruled(chosen, grid, known, log)
-    inputs += [*map(_input, chosen.overrides), *returned]
+    inputs += [*map(input_of, chosen.overrides), *returned]
     respondents = log.respondents(tables.forms[STOCK])
     refused = pl.concat(log.refused) if log.refused else NONE_REFUSED
     problems = summed_up(
@@ -240,7 +260,8 @@ def _continued(tables: list[DecodedTable]) -> DecodedTable:
     return DecodedTable(pl.concat(frames), places, tuple(table.provenance for table in tables))
 
 
-def _input(candidate: Candidate) -> InputFile:
+def input_of(candidate: Candidate) -> InputFile:
+    """What a file fed."""
     sheet = candidate.sheet
     rows = sheet.cells.height - candidate.header.last - 1
     return InputFile(

@@ -7,74 +7,28 @@ or anything else that depends on the others, `NotChunkable` is raised, and the f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Protocol
 
 import polars as pl
 
-from hlmdiag.data import dates
-from hlmdiag.data.codes import CLEANED, DATED, NEAR, bare_code
+from hlmdiag.data.codes import bare_code
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_text
 from hlmdiag.data.note_titles import note_title, noted_criteria
+from hlmdiag.data.piece_doubts import decides_a_column, of_titles, place_in, says_words
+from hlmdiag.data.pieces import NotChunkable, Pieces, alone, some_rows, together
 from hlmdiag.data.read import read_sheets
-from hlmdiag.data.rows import bears_words
 from hlmdiag.data.settings import Settings
-from hlmdiag.data.sheet import Sheet, letter
+from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table_schemas import STOCK
-from hlmdiag.data.tables_beside import NotChunkable, TablesBeside
-from hlmdiag.data.thousands import DOUBTFUL
-from hlmdiag.data.translations import TRANSLATED
-from hlmdiag.data.values import NUMERIC
-from hlmdiag.errors import HlmdiagError, Problem
-from hlmdiag.grid.data_model import Column
+from hlmdiag.data.tables_beside import TablesBeside
+from hlmdiag.errors import HlmdiagError
 from hlmdiag.grid.model import Grid
-
-_OF_A_COLUMN = frozenset(
-    {
-        "donnees.pourcentage-ambigu",
-        "donnees.pourcentage-non-verifie",
-        "donnees.pourcentage-melange",
-        "donnees.jour-et-mois",
-        "donnees.jour-et-mois-americain",
-        "donnees.milliers",
-    }
-)
-"""Refusals that one cell decides for all the column."""
-_THOUSANDS = r"[.,][0-9]{3}[.,][0-9]"
-"""Pattern of a number with thousands separators: `1.250.000`, `1.250,5`."""
-_FLOAT_CODE = r"\.0\s*$"
-"""A code that is read without its decimals where all codes of the file have some."""
-_ABOUT_CODES = frozenset({CLEANED, DATED, NEAR, TRANSLATED})
 
 _BOXES = frozenset({"", "x", "✓", "✔"})
 """Contents of boxes to tick, where a blank is no answer: reported for the column."""
-
-
-class Pieces(Protocol):
-    """The sheets of a stock, each of some of its rows under the titles, numbered as in the whole."""
-
-    table: str | None
-    """The table that it was declared to be."""
-
-    @property
-    def digest(self) -> str:
-        """A hash of all of it, once it was read."""
-
-    @property
-    def encoding(self) -> str | None:
-        """That of its texts, once it was read, where it is not that of the first piece."""
-
-    def first_rows(self) -> Sheet:
-        """The rows that tell what it is."""
-
-    def titles_end_at(self, row: int) -> None:
-        """The last row of titles of the first piece, which is told before the second is asked for."""
-
-    def __iter__(self) -> Iterator[Sheet]:
-        """Each piece; raises `NotChunkable` where one cannot be read by itself."""
 
 
 class StockChunks:
@@ -124,11 +78,10 @@ class StockChunks:
             or (self._kept and len(self._spaced) > 1)
         ):
             raise NotChunkable
-        sheets = [first, *(sheet for sheet, _ in self._kept)]
-        together = _together(sheets)
-        said = self._understood(together)
+        read_again = together([first, *(sheet for sheet, _ in self._kept)])
+        said = self._understood(read_again)
         if beside is not None:
-            said = beside.read_with(together, self._pieces.table, self._grid, self._day, self._settings)
+            said = beside.read_with(read_again, self._pieces.table, self._grid, self._day, self._settings)
         # the rows read in pieces, then again together, must give the same values
         again = pl.concat([found.stock.frame, *(frame for _, frame in self._kept)])
         if not again.equals(said.stock.frame, null_equal=True) or self._ticks_are_unsaid(said):
@@ -172,7 +125,7 @@ class StockChunks:
         rows = sheet.rows > titles
         for column, place in found.stock.provenance.items():
             if self._grid.columns[column].type == "boolean":
-                held = sheet.cells[self._place(place.letter, sheet)].filter(rows).unique()
+                held = sheet.cells[place_in(sheet, place.letter)].filter(rows).unique()
                 self._boxes.setdefault(column, set()).update(held.str.strip_chars().str.to_lowercase())
 
     def _ticks_are_unsaid(self, said: Dataset) -> bool:
@@ -180,10 +133,6 @@ class StockChunks:
         ticked = {column for column, texts in self._boxes.items() if "" in texts and {""} < texts <= _BOXES}
         titles = {said.stock.provenance[column].header for column in ticked}
         return bool(titles - {each.location.header for each in said.problems if each.code == "donnees.croix"})
-
-    @staticmethod
-    def _place(of_sheet: str, sheet: Sheet) -> str:
-        return next(str(index) for index in range(sheet.cells.width) if letter(index) == of_sheet)
 
     def _recognised(self, sheet: Sheet) -> Dataset:
         """The dataset of a sheet of the stock alone."""
@@ -200,12 +149,11 @@ class StockChunks:
         hangs = found.events or found.overrides is not None or found.respondents is not None
         hangs = hangs or any(self._grid.columns[name].remark for name in found.stock.provenance)
         hangs = hangs or self._is_noted(sheet, found)
-        if hangs or self._decides_a_column(sheet, found):
+        stock, columns = found.stock.provenance, self._grid.columns
+        if hangs or decides_a_column(sheet, stock, columns, found.refused, found.problems):
             raise NotChunkable
-        places = {column: int(self._place(place.letter, sheet)) for column, place in found.stock.provenance.items()}
-        keys = [place for column, place in places.items() if column in self._grid.keys]
-        labels = [place for column, place in places.items() if self._grid.columns[column].role is not None]
-        if bears_words(sheet.cells.slice(found.inputs[0].header_row or 1), keys, labels):
+        labels = [column for column in stock if columns[column].role is not None]
+        if says_words(sheet, found.inputs[0].header_row or 1, stock, self._grid.keys, labels):
             raise NotChunkable
         return found
 
@@ -215,37 +163,12 @@ class StockChunks:
         criteria = noted_criteria(self._grid)
         return any(note_title(title or "", criteria) for row in titles for title in row)
 
-    def _decides_a_column(self, sheet: Sheet, found: Dataset) -> bool:
-        """Whether a cell says how all its column is to be read."""
-        if found.refused is not None:
-            codes, values = (set(found.refused[name].unique()) for name in ("code", "value"))
-            if codes & _OF_A_COLUMN or any(map(dates.is_american, values)):
-                return True
-        if any(problem.code in _ABOUT_CODES for problem in found.problems):
-            return True
-        decides = [
-            pl.col(self._place(place.letter, sheet)).str.contains(pattern).any()
-            for column, place in found.stock.provenance.items()
-            if (pattern := self._deciding(self._grid.columns[column])) is not None
-        ]
-        return bool(decides) and bool(sheet.cells.select(pl.any_horizontal(decides)).item())
-
-    @staticmethod
-    def _deciding(column: Column) -> str | None:
-        """Texts of a column that decide how the others are read."""
-        if column.type == "id":
-            return _FLOAT_CODE
-        if column.type not in NUMERIC:
-            return None
-        # with a minimum, one doubtful « 1.500 » may decide that the mark separates thousands in the whole column
-        return _THOUSANDS if column.min is None else f"{_THOUSANDS}|{DOUBTFUL}"
-
     def _agrees(self, sheet: Sheet, found: Dataset, titles: int) -> bool:
         """Whether a piece understands the titles as the first one did, and says the same of them."""
         assert self._first is not None
         first_sheet, first = self._first
         same_place = found.stock.provenance == first.stock.provenance and sheet.cells.width == first_sheet.cells.width
-        return same_place and _of_titles(found.problems, titles) == _of_titles(first.problems, titles)
+        return same_place and of_titles(found.problems, titles) == of_titles(first.problems, titles)
 
     def _keep(self, sheet: Sheet, found: Dataset, titles: int) -> None:
         """Keep from a piece the rows that are no unit, the rows with a refused cell, and the last unit.
@@ -257,39 +180,5 @@ class StockChunks:
         if found.refused is not None:
             quiet = quiet.filter(~quiet.is_in(found.refused["row"].implode()))
         there = ~sheet.rows.is_in(quiet.implode()) & (sheet.rows > titles)
-        rows = sheet.rows.filter(there)
-        kept = replace(sheet, cells=_alone(sheet.cells.filter(there)), rows=rows, spelled=_spelled(sheet, there))
-        self._kept.append((kept, _alone(frame.filter(pl.col("row").is_in(rows.implode())))))
-
-
-def _alone(rows: pl.DataFrame) -> pl.DataFrame:
-    """The same rows in memory of their own: a few texts that are taken out of a column keep all of it otherwise."""
-    return pl.DataFrame(rows.rows(), schema=rows.schema, orient="row")
-
-
-def _spelled(sheet: Sheet, there: pl.Series) -> dict[int, pl.Series] | None:
-    """Where the cells written as texts are among some rows of a sheet."""
-    if sheet.spelled is None:
-        return None
-    places = there.cast(pl.UInt32).cum_sum() - 1
-    return {
-        column: places.gather(rows.filter(there.gather(rows))).cast(pl.UInt32) for column, rows in sheet.spelled.items()
-    }
-
-
-def _together(sheets: Sequence[Sheet]) -> Sheet:
-    """The rows of some sheets of the same columns, one under the other."""
-    spelled: dict[int, list[pl.Series]] = {}
-    start = 0
-    for sheet in sheets:
-        for column, rows in (sheet.spelled or {}).items():
-            spelled.setdefault(column, []).append(rows + start)
-        start += sheet.cells.height
-    places = {column: pl.concat(rows) for column, rows in spelled.items()}
-    cells, numbers = pl.concat([each.cells for each in sheets]), pl.concat([each.rows for each in sheets])
-    return replace(sheets[0], cells=cells, rows=numbers, spelled=None if sheets[0].spelled is None else places)
-
-
-def _of_titles(problems: tuple[Problem, ...], titles: int) -> list[Problem]:
-    """Notices on the file and its columns, not on a row."""
-    return [each for each in problems if each.location.line is None or each.location.line <= titles]
+        kept = some_rows(sheet, there)
+        self._kept.append((kept, alone(frame.filter(pl.col("row").is_in(kept.rows.implode())))))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from hlmdiag.data.frames import as_sheet
+from hlmdiag.data.pieces import NotChunkable
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.tables_beside import NotChunkable
 from hlmdiag.data.typed_rows import TypedRows
 from hlmdiag.errors import HlmdiagError
 

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from typing import Protocol
 
 import polars as pl
 
 from hlmdiag.data.apart_from_data import set_apart
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_text, data_value
+from hlmdiag.data.event_chunks import EventChunks
+from hlmdiag.data.events import has_rows
 from hlmdiag.data.files import FileOptions, open_sources
-from hlmdiag.data.read import read_sheets
+from hlmdiag.data.pieces import NotChunkable, Pieces
+from hlmdiag.data.read import read_sheets, with_files_said
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.sources import InputSource, passed_over
+from hlmdiag.data.sources import InputSource
 from hlmdiag.data.table_schemas import STOCK
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.grid.model import Grid
-
-
-class NotChunkable(Exception):
-    """The file cannot be read by pieces: something in it depends on the whole of a column, or on another row."""
 
 
 def keys_of(stock: pl.DataFrame, grid: Grid) -> pl.DataFrame:
@@ -30,12 +31,23 @@ def keys_of(stock: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     return stock.select(of(key) for key in grid.keys for of in (data_value, data_text))
 
 
+class RowsOfUnits(Protocol):
+    """Keeps the rows of tables that are read by pieces."""
+
+    def take(self, table: str, rows: pl.DataFrame) -> None:
+        """Keep some rows, after those of this table that it has; they say the place of their unit (`UNIT`)."""
+
+    def forget(self, table: str) -> None:
+        """Keep nothing of a table."""
+
+
 @dataclass(frozen=True, eq=False)
 class TablesBeside:
     """Files in the order in which they were given.
 
     `place`: how many of them come before the stock; `given`: everything that was given, as typed; `units`: the keys of
-    every unit, values and texts; `open_tables`: tables that no file holds, each with the table that it is.
+    every unit, values and texts; `open_tables`: tables that no file holds, each with the table that it is; `parted`:
+    those of the files that are read by pieces, whose rows go to `rows`.
     """
 
     others: Sequence[InputSource]
@@ -43,23 +55,72 @@ class TablesBeside:
     given: Sequence[str]
     units: pl.DataFrame
     open_tables: Sequence[tuple[Sheet, str | None]] = ()
+    parted: Mapping[InputSource, Pieces] = field(default_factory=dict)
+    rows: RowsOfUnits | None = None
 
     def read_with(self, sheet: Sheet, table: str | None, grid: Grid, day: date | None, settings: Settings) -> Dataset:
         """The dataset of these files and of a piece of the stock, in a sheet that was declared to be `table` or not.
 
-        Raises `NotChunkable` where something else than one stock and tables is found, or anything is refused: the
-        reading of all says it.
+        Of the tables read by pieces it has the rows to speak of only. Raises `NotChunkable` where something else than
+        one stock and tables is found, or anything is refused: the reading of all says it.
         """
+        parted = dict(self._by_pieces(grid, day, settings))
+        tables = [each.table for each in parted.values()]
         try:
-            opened = open_sources(self.others, FileOptions(limits=settings.limits))
-            earlier = {source.name for source in self.others[: self.place]}
-            before = [each for each in opened.sheets if each[0].file in earlier]
-            apart = set_apart([*before, (sheet, table), *opened.sheets[len(before) :], *self.open_tables], grid)
+            found = self._read(sheet, table, grid, day, settings, parted if _are_apart(tables, tables) else {})
+            if _are_apart(tables, [each.table for each in found.inputs]):
+                return reduce(lambda whole, each: each.corrected(whole), parted.values(), found)
+        except NotChunkable:
+            if not parted:
+                raise
+        for each in tables:
+            assert self.rows is not None
+            self.rows.forget(each)
+        return self._read(sheet, table, grid, day, settings, {})
+
+    def _by_pieces(self, grid: Grid, day: date | None, settings: Settings) -> Iterator[tuple[InputSource, EventChunks]]:
+        """The files that can be read by pieces."""
+        if self.rows is None:
+            return
+        for source, pieces in self.parted.items():
+            chunks = EventChunks(pieces, grid, self.units, day, settings)
+            try:
+                for rows in chunks:
+                    self.rows.take(chunks.table, rows)
+                chunks.together()
+            except NotChunkable:
+                self.rows.forget(chunks.table)
+                continue
+            yield source, chunks
+
+    def _read(
+        self, sheet: Sheet, table: str | None, grid: Grid, day: date | None, settings: Settings,
+        parted: Mapping[InputSource, EventChunks],
+    ) -> Dataset:  # fmt: skip
+        units = self.units.with_columns(each.met.alias(has_rows(each.table)) for each in parted.values())
+        try:
+            left = [each for each in self.others if each not in parted]
+            opened = open_sources(left, FileOptions(limits=settings.limits))
+            of_file = {
+                source: [(parted[source].together(), source.table)]
+                if source in parted
+                else [each for each in opened.sheets if each[0].file == source.name]
+                for source in self.others
+            }
+            in_order = [each for source in self.others for each in of_file[source]]
+            before = sum(len(of_file[source]) for source in self.others[: self.place])
+            sheets = [*in_order[:before], (sheet, table), *in_order[before:], *self.open_tables]
+            apart = set_apart(sheets, grid)
             if opened.forms or apart.forms or apart.expected or apart.answers.by_file:
                 raise NotChunkable
-            found = read_sheets(apart.sheets, grid, date=day, settings=settings, units=self.units)
+            found = read_sheets(apart.sheets, grid, date=day, settings=settings, units=units)
         except HlmdiagError as fault:
             raise NotChunkable from fault
         if found.respondents is not None or [each.table for each in found.inputs].count(STOCK) > 1:
             raise NotChunkable
-        return replace(found, problems=(*opened.aside, *apart.copies, *found.problems, *passed_over(self.given)))
+        return with_files_said(found, opened, apart, self.given)
+
+
+def _are_apart(tables: Sequence[str], of_files: Sequence[str]) -> bool:
+    """Whether each table is that of one file: rows of a file are compared with those of another of its table."""
+    return all(of_files.count(each) == 1 for each in tables)

@@ -16,12 +16,13 @@ import polars as pl
 from hlmdiag.data.frames import as_sheet
 from hlmdiag.data.lakes import Lake
 from hlmdiag.data.large import PIECE, said_whole, text_size, threshold
+from hlmdiag.data.pieces import NotChunkable
 from hlmdiag.data.read import read_sheets
 from hlmdiag.data.sources import InputSource, digest_of_source, list_sources
 from hlmdiag.data.stock_chunks import StockChunks
 from hlmdiag.data.table_pieces import TablePieces
 from hlmdiag.data.table_schemas import STOCK
-from hlmdiag.data.tables_beside import NotChunkable, TablesBeside, keys_of
+from hlmdiag.data.tables_beside import TablesBeside, keys_of
 from hlmdiag.data.typed_parquet import typed_files, write_typed
 from hlmdiag.data.typed_rows import TypedRows
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem

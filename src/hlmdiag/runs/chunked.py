@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from hlmdiag.data import Dataset, Settings
+    from hlmdiag.data.pieces import Pieces
     from hlmdiag.data.sources import InputSource
     from hlmdiag.data.stock_chunks import StockChunks
     from hlmdiag.grid import Grid
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from hlmdiag.selection.pieces import ChosenChunks
 
 _ALL = WrittenPart(None, ())
+_NARROWER = 3
+"""By how much a piece of events is smaller than one of the stock: of as many bytes, its rows take more memory."""
 
 
 class Chunked(NamedTuple):
@@ -85,7 +88,7 @@ def score_in_chunks(
     `gate`: the limits on the whole stock, decided once all of it is scored and before anything is written; `part`: the
     units and columns that are written.
     """
-    from hlmdiag.data.tables_beside import NotChunkable
+    from hlmdiag.data.pieces import NotChunkable
     from hlmdiag.selection import chosen
 
     given = _Given.of(request, grid, settings, size)
@@ -120,14 +123,16 @@ class _Given:
     stock: StockChunks
     before: Sequence[InputSource]
     after: Sequence[InputSource]
+    parted: Mapping[InputSource, Pieces]
+    """Those of the others that are read by pieces too."""
 
     @staticmethod
     def of(request: RunRequest, grid: Grid, settings: Settings, size: int) -> _Given | None:
         """None where no file is the stock alone."""
+        from hlmdiag.data.pieces import NotChunkable
         from hlmdiag.data.sources import list_sources
         from hlmdiag.data.stock_chunks import StockChunks
         from hlmdiag.data.tables import names_declared
-        from hlmdiag.data.tables_beside import NotChunkable
 
         sources = list_sources(request.data, names_declared(grid))
         sizes = [0 if source.path is None else text_size(source.path) for source in sources]
@@ -138,8 +143,19 @@ class _Given:
                 continue
             chunks = StockChunks(pieces, grid, day=request.date, settings=settings)
             if chunks.is_stock():
-                return _Given(chunks, sources[:place], sources[place + 1 :])
+                others = [each for each in sources if each is not sources[place]]
+                parted = {each: found for each in others if (found := _pieces(each, size, settings)) is not None}
+                return _Given(chunks, sources[:place], sources[place + 1 :], parted)
         return None
+
+
+def _pieces(source: InputSource, size: int, settings: Settings) -> Pieces | None:
+    """Those of a table of text that is larger than one of them, and not refused for its size."""
+    is_text = source.path is not None and source.path.suffix.lower() == ".csv" and not source.columns
+    if source.path is None or not is_text:
+        return None
+    size, most = size // _NARROWER, settings.limits.text_mb * 1_000_000
+    return pieces_of(source, size, settings.limits) if size < text_size(source.path) <= most else None
 
 
 def _scored(
@@ -163,7 +179,8 @@ def _scored(
         whole = with_paths(stock.whole(), data_files(request.data))
         return scorer.chunks(whole), whole
     held = HeldStock(grid, stock, folder)
-    whole = stock.whole(TablesBeside(others, len(given.before), request.data, held.units))
+    beside = TablesBeside(others, len(given.before), request.data, held.units, parted=given.parted, rows=held)
+    whole = stock.whole(beside)
     whole = with_paths(whole, data_files(request.data))
     pieces = held.datasets(whole, request.date)
     whole = replace(whole, events={id: replace(each, frame=each.frame.clear()) for id, each in whole.events.items()})

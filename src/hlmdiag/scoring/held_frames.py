@@ -28,7 +28,12 @@ class HeldFrames:
     def __iter__(self) -> Iterator[pl.DataFrame]:
         """Each frame."""
         for place in range(len(self._sizes)):
-            yield self._at(place)
+            yield self.at(place)
+
+    def at(self, place: int) -> pl.DataFrame:
+        """The frame at a place."""
+        self._file.seek(sum(self._sizes[:place]))
+        return pl.read_ipc(self._file.read(self._sizes[place]))
 
     def rows(self, wanted: Sequence[int]) -> pl.DataFrame:
         """Some rows, by their place in all the frames, in the order given."""
@@ -40,14 +45,10 @@ class HeldFrames:
                 order += [wanted.index(row + start) for row in here]
             start += height
         if not parts:
-            return self._at(0).clear()
+            return self.at(0).clear()
         return pl.concat(parts)[sorted(range(len(order)), key=order.__getitem__)]
 
     def _few(self, place: int, rows: Sequence[int]) -> pl.DataFrame:
         """In memory of their own: a few texts that are taken out of a piece keep all of it otherwise."""
-        found = self._at(place)[rows]
+        found = self.at(place)[rows]
         return pl.DataFrame(found.rows(), schema=found.schema, orient="row")
-
-    def _at(self, place: int) -> pl.DataFrame:
-        self._file.seek(sum(self._sizes[:place]))
-        return pl.read_ipc(self._file.read(self._sizes[place]))

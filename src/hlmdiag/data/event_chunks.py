@@ -1,0 +1,147 @@
+"""Reads a large event file by pieces: its rows go to who counts them; those to speak of are read again together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.dataset_columns import data_value
+from hlmdiag.data.events import OLDER, is_keyed, is_later, is_older
+from hlmdiag.data.piece_doubts import decides_a_column, of_titles, says_words
+from hlmdiag.data.pieces import NotChunkable, Pieces, alone, some_rows, together
+from hlmdiag.data.read import event_table, input_of
+from hlmdiag.data.settings import Settings
+from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.table import TableRead
+from hlmdiag.errors import HlmdiagError
+from hlmdiag.grid.model import Grid
+
+UNIT = "|unit"
+"""The place of the unit of a row among all units; null where it has none."""
+
+
+class EventChunks:
+    """The pieces of an event file, in order; once all are read, `together` is a sheet of those rows to speak of.
+
+    `units`: the keys of every unit. Nothing is refused here: `NotChunkable` leaves the file to the whole reading.
+    """
+
+    def __init__(self, pieces: Pieces, grid: Grid, units: pl.DataFrame, day: date | None, settings: Settings) -> None:
+        self._pieces, self._grid, self._day, self._settings = pieces, grid, day, settings
+        self._units = units.select(data_value(key) for key in grid.keys).with_row_index(UNIT)
+        self._first: tuple[Sheet, TableRead] | None = None
+        self._sheets: list[Sheet] = []
+        self._read: list[pl.DataFrame] = []
+        self._met = pl.repeat(value=False, n=units.height, eager=True)
+        self._rows = self._more = self._older = 0
+        self._has_older = False
+        self.table = ""
+        """The table of the grid that the file is, once a piece is read."""
+
+    @property
+    def met(self) -> pl.Series:
+        """Of each unit, whether it has a row."""
+        return self._met
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        """The rows of each piece that have a key, with the place of their unit."""
+        yield from map(self._rows_of, self._pieces)
+
+    def together(self) -> Sheet:
+        """The titles, the first piece, and every row of the others that there is something to say of."""
+        if not self._sheets:
+            raise NotChunkable
+        return together(self._sheets)
+
+    def corrected(self, found: Dataset) -> Dataset:
+        """A dataset that was made with `together`, as the whole file would have made it but for the rows of the table.
+
+        Raises `NotChunkable` where a row was not understood there as in its piece.
+        """
+        frame, again = found.events[self.table].frame, pl.concat(self._read)
+        if not frame.equals(again, null_equal=True):
+            raise NotChunkable
+        inputs = [
+            replace(
+                each, sha256=self._pieces.digest, rows=self._rows, encoding=self._pieces.encoding or each.encoding
+            )
+            if each.table == self.table
+            else each
+            for each in found.inputs
+        ]  # fmt: skip
+        problems = [
+            replace(each, values={**each.values, "count": each.values["count"] + self._older})
+            if each.code == OLDER and each.location.file == self._sheets[0].file
+            else each
+            for each in found.problems
+        ]
+        counts = dict(found.counts)
+        counts["event_rows_read"] = counts.get("event_rows_read", 0) + self._more
+        return replace(found, inputs=tuple(inputs), problems=tuple(problems), counts=counts)
+
+    def _rows_of(self, sheet: Sheet) -> pl.DataFrame:
+        titles, read, keyed = self._understood(sheet)
+        table = self._grid.tables[self.table]
+        there, here = [data_value(key) for key in self._grid.keys], [data_value(key) for key in table.key]
+        rows = keyed.frame.filter(is_keyed(table))
+        placed = rows.join(self._units, left_on=here, right_on=there, how="left", maintain_order="left")
+        units = placed[UNIT].drop_nulls().unique()
+        self._met = self._met.scatter(units, values=True)
+        older = rows.clear() if self._day is None else rows.filter(is_older(table, self._day))
+        if self._first is None:
+            self._pieces.titles_end_at(titles)
+            self._first = (sheet, read)
+            self._sheets.append(sheet)
+            self._read.append(rows)
+        else:
+            self._keep(sheet, read, placed, titles, older["row"])
+        self._has_older |= older.height > 0
+        return placed
+
+    def _understood(self, sheet: Sheet) -> tuple[int, TableRead, TableRead]:
+        """The row of the titles, the rows as read, and with the keys that other columns give."""
+        try:
+            found = event_table(sheet, self._pieces.table, self._grid, self._settings)
+        except HlmdiagError as fault:
+            raise NotChunkable from fault
+        if found is None or found[0].table == self._grid.units_from or self.table not in ("", found[0].table):
+            raise NotChunkable
+        candidate, read, keyed = found
+        self.table, columns = candidate.table, candidate.form.columns
+        if decides_a_column(sheet, read.provenance, columns, read.refused, read.problems):
+            raise NotChunkable
+        told = input_of(candidate)
+        titles = told.header_row or 1
+        if says_words(sheet, titles, read.provenance, self._grid.tables[self.table].key, ()):
+            raise NotChunkable
+        if self._first is not None:
+            first_sheet, first = self._first
+            same = read.provenance == first.provenance and sheet.cells.width == first_sheet.cells.width
+            if not same or of_titles(read.problems, titles) != of_titles(first.problems, titles):
+                raise NotChunkable
+        self._rows += told.rows
+        return titles, read, keyed
+
+    def _keep(self, sheet: Sheet, read: TableRead, placed: pl.DataFrame, titles: int, older: pl.Series) -> None:
+        """Keep from a piece the rows to speak of, and the last one: blank rows are said only where one stands below.
+
+        Of the older ones the first of the file is enough: they are only counted.
+        """
+        table = self._grid.tables[self.table]
+        raw = read.frame.filter(is_keyed(table))["row"]
+        quiet = placed.filter(pl.col("row").is_in(raw.implode()) & pl.col(UNIT).is_not_null())
+        if self._day is not None:
+            quiet = quiet.filter(~is_later(table, self._day).fill_null(value=False))
+        quiet = quiet.filter(~pl.col("row").is_in(read.refused["row"].implode()))
+        quiet = quiet.filter(pl.col("row") < read.frame["row"].max())
+        if not self._has_older:
+            quiet = quiet.filter(~pl.col("row").is_in(older.head(1).implode()))
+        self._older += quiet.filter(pl.col("row").is_in(older.implode())).height
+        there = ~sheet.rows.is_in(quiet["row"].implode()) & (sheet.rows > titles)
+        self._sheets.append(kept := some_rows(sheet, there))
+        self._read.append(alone(placed.filter(pl.col("row").is_in(kept.rows.implode())).drop(UNIT)))
+        self._more += quiet.height
