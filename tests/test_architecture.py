@@ -51,7 +51,7 @@ def test_imports_go_one_way() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_no_room_is_a_lumber_room() -> None:
+def test_no_module_has_a_catch_all_name() -> None:
     names = {path.stem for path in SOURCES} | {path.parent.name for path in SOURCES}
     assert not names & {"utils", "util", "common", "core", "helpers", "misc", "base", "manager"}
 

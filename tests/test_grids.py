@@ -78,7 +78,7 @@ def test_no_indicator_has_the_id_of_one_of_another_grid(grids: dict[str, Grid]) 
 
 
 @pytest.mark.parametrize("id", shipped_grids())
-def test_a_grid_bears_its_publisher_licence_version_and_date(id: str, grids: dict[str, Grid]) -> None:
+def test_a_grid_has_its_publisher_licence_version_and_date(id: str, grids: dict[str, Grid]) -> None:
     grid = grids[id]
     assert grid.publisher and grid.licence and grid.version and grid.statement
     assert date.fromisoformat(grid.date or "")

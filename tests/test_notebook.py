@@ -208,7 +208,7 @@ def test_data_read_for_another_grid_are_refused_with_the_columns_that_they_lack(
         hlmdiag.score(small_grid(), made[1])
 
 
-def test_there_is_one_date(made: tuple[Any, Any]) -> None:
+def test_scoring_takes_the_date_of_the_reading_and_refuses_another(made: tuple[Any, Any]) -> None:
     grid, dataset = made
     assert hlmdiag.score(grid, dataset).manifest.reference_date == DAY
     with pytest.raises(hlmdiag.HlmdiagError, match=r"date vaut 01/01/2025, et ces données ont été lues au 31/10/2026"):

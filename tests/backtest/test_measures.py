@@ -32,7 +32,7 @@ def test_the_interval_of_a_share_is_the_published_one(hits: int, count: int, low
     assert found is not None and (round(found.low, 4), round(found.high, 4)) == (low, high)
 
 
-def test_nothing_is_said_of_nobody() -> None:
+def test_no_agreement_is_given_without_a_unit() -> None:
     assert (
         wilson(0, 0) is None and weighted_kappa(((0, 0), (0, 0))) is None and weighted_kappa(((3, 0), (0, 0))) is None
     )

@@ -58,7 +58,7 @@ def test_the_templates_that_can_be_replaced_are_those_that_are_shipped() -> None
     assert sorted(OVERRIDABLE) == sorted(shipped)
 
 
-def test_the_page_bears_the_name_the_logo_and_the_colours(result: Result, tmp_path: Path) -> None:
+def test_the_page_has_the_name_the_logo_and_the_colours(result: Result, tmp_path: Path) -> None:
     (tmp_path / "logo.svg").write_text(SVG, encoding="utf-8")
     lines = ('organisation = "Habitat <b>"', 'logo = "logo.svg"', 'accent = "#7a1d1d"', 'headings = "#123456"')
     brand = branded(tmp_path, *lines)
@@ -69,7 +69,7 @@ def test_the_page_bears_the_name_the_logo_and_the_colours(result: Result, tmp_pa
     assert "Habitat <b>" not in stock_text(result, brand) and "Habitat &lt;b>" in stock_text(result, brand)
 
 
-def test_the_workbook_bears_the_name_and_the_colour_of_titles(result: Result) -> None:
+def test_the_workbook_has_the_name_and_the_colour_of_titles(result: Result) -> None:
     out = BytesIO()
     excel.render(result, out, "fr", Brand("Habitat Exemple", headings="#123456"))
     book = openpyxl.load_workbook(BytesIO(out.getvalue()))

@@ -125,7 +125,7 @@ def test_a_change_that_hangs_on_the_weights_has_a_smaller_share(folder: Path) ->
     assert 0 < share < 1
 
 
-def test_a_node_that_both_grids_have_bears_the_same_weights_wherever_it_stands(folder: Path) -> None:
+def test_a_node_that_both_grids_have_keeps_the_same_weights_wherever_it_stands(folder: Path) -> None:
     """Nothing that they share moved, and what one of them has besides says nothing else."""
     old, new = plain("a", "b"), plain("d", "a", "b", version="1.1")
     assert share_of(folder, (old, (30, 60)), (new, (90, 30, 60))) == 1

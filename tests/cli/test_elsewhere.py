@@ -46,7 +46,7 @@ levels: {bon: {title: Bon, from: 0}, mauvais: {title: Mauvais, from: 30}}
 """
 
 
-def test_it_writes_the_result_that_scoring_without_it_writes(hlmdiag: Run, stock: Path) -> None:
+def test_an_engine_writes_the_result_that_polars_writes(hlmdiag: Run, stock: Path) -> None:
     grid = ("-g", "petite.yaml")
     assert hlmdiag("score", stock, *grid, *DATE, "-o", "r.parquet").code == 0
     done = hlmdiag("score", stock, *grid, *ON_DUCKDB, "-o", "e.parquet")
@@ -60,7 +60,7 @@ def test_it_writes_the_result_that_scoring_without_it_writes(hlmdiag: Run, stock
     assert one | {"table": {}} == other | {"table": {}}
 
 
-def test_its_result_is_reported_like_any_other(hlmdiag: Run, stock: Path) -> None:
+def test_the_result_of_an_engine_is_reported_like_any_other(hlmdiag: Run, stock: Path) -> None:
     hlmdiag("score", stock, "-g", "petite.yaml", *ON_DUCKDB, "-o", "e.parquet", "-q")
     assert hlmdiag("report", "e.parquet", "-o", "r.csv").code == 0
     assert "R1" in Path("r.csv").read_text(encoding="utf-8")

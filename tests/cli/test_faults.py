@@ -98,7 +98,7 @@ def test_a_fault_of_ours_asks_to_be_reported_and_shows_no_data(hlmdiag: Run) -> 
 
 
 @pytest.mark.usefixtures("broken")
-def test_its_detail_is_shown_to_who_asks(hlmdiag: Run) -> None:
+def test_the_detail_of_an_internal_error_is_shown_with_debug(hlmdiag: Run) -> None:
     outcome = hlmdiag("score", "a.csv", "--debug")
     assert outcome.code == 4
     assert "Traceback" in outcome.err

@@ -174,7 +174,7 @@ def test_the_same_file_twice_gives_the_same_bytes(hlmdiag: Run, received: Path) 
     assert Path("a.json").read_bytes() == Path("b.json").read_bytes()
 
 
-def test_whose_stock_it_is_is_kept_and_shown_whoever_renders_it(hlmdiag: Run, tmp_path: Path) -> None:
+def test_the_organisation_is_kept_and_shown_whoever_renders_the_result(hlmdiag: Run, tmp_path: Path) -> None:
     own, other = tmp_path / "bailleur.toml", tmp_path / "association.toml"
     own.write_text('[report]\norganisation = "Habitat Inventé"\norganisation_id = "000000000"\n', encoding="utf-8")
     other.write_text('[report]\norganisation = "Association Inventée"\n', encoding="utf-8")

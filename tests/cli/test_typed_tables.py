@@ -29,7 +29,7 @@ def kept(hlmdiag: Run, understood: Path) -> Path:
     return Path("compris.parquet")
 
 
-def test_it_scores_to_the_same_bytes(hlmdiag: Run, kept: Path) -> None:
+def test_the_kept_table_scores_to_the_same_bytes(hlmdiag: Run, kept: Path) -> None:
     names = ("r.json", "r.parquet", "r.csv", "r.md")
     for data, folder in ((STOCK, "direct"), ((kept,), "again")):
         outputs = [part for name in names for part in ("-o", f"{folder}/{name}")]
@@ -84,7 +84,9 @@ def _with_another_table(kept: Path) -> None:
         ),
     ],
 )
-def test_apart_from_its_tables_it_is_refused(hlmdiag: Run, kept: Path, spoil: object, sentence: str) -> None:
+def test_the_kept_table_is_refused_with_other_tables_than_its_own(
+    hlmdiag: Run, kept: Path, spoil: object, sentence: str
+) -> None:
     assert callable(spoil)
     spoil(kept)
     done = hlmdiag("score", kept, *DATE, "-o", "r.json")
@@ -98,13 +100,13 @@ def test_another_grid_is_refused(hlmdiag: Run, kept: Path) -> None:
     assert "gardé tel que compris pour la grille residence-complexe 2026.2, dont les colonnes ne sont pas" in done.err
 
 
-def test_it_is_given_alone(hlmdiag: Run, kept: Path) -> None:
+def test_the_kept_table_is_given_alone(hlmdiag: Run, kept: Path) -> None:
     done = hlmdiag("score", kept, EXAMPLES / "incidents.csv", *DATE, "-o", "r.json")
     assert done.code == 2
     assert "il se donne seul, sans « incidents.csv »" in done.err
 
 
-def test_there_is_nothing_to_inspect_in_it(hlmdiag: Run, kept: Path) -> None:
+def test_the_kept_table_is_not_inspected(hlmdiag: Run, kept: Path) -> None:
     done = hlmdiag("inspect", kept)
     assert done.code == 2
     assert "ce tableau est déjà tel que compris : il n’y a rien à y vérifier." in done.err

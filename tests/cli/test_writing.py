@@ -172,7 +172,7 @@ def test_several_processes_at_once_take_different_names(tmp_path: Path) -> None:
         ("a\nb.md", "sortie.nom-signe"),
     ],
 )  # fmt: skip
-def test_a_name_that_windows_does_not_bear_is_refused_everywhere(tmp_path: Path, name: str, code: str) -> None:
+def test_a_name_that_windows_does_not_allow_is_refused_everywhere(tmp_path: Path, name: str, code: str) -> None:
     assert code_of(OutputTarget(tmp_path / name, "md"), force=True) == code
 
 

@@ -218,7 +218,7 @@ def test_a_grid_beside_the_file_is_found_from_anywhere(tmp_path: Path) -> None:
     assert from_file(configuration)["grid"].value == [str(tmp_path / "maison.yaml"), "residence-complexe"]
 
 
-def test_nothing_said_is_nothing_set() -> None:
+def test_a_file_without_settings_sets_no_option() -> None:
     assert from_file(Configuration()) == {}
 
 

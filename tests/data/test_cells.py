@@ -171,7 +171,7 @@ def test_shares_and_percents_are_never_guessed(texts: list[str], header: bool, s
 
 
 @pytest.mark.parametrize("text", ["oui", "OUI", "Oui ", "O", "o", "x", "X", "✓", "1", "vrai", "VRAI", "yes", "1.0"])
-def test_yes(text: str) -> None:
+def test_yes_is_read_in_every_usual_spelling(text: str) -> None:
     assert meaning(BOOLEAN, text) is True
 
 

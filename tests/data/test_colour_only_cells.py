@@ -56,7 +56,7 @@ def test_a_band_of_colour_over_whole_rows_says_nothing(tmp_path: Path) -> None:
     assert "couleur" not in codes(painted(tmp_path, lambda row, column: GREEN if row % 2 else None).problems)
 
 
-def test_white_is_no_colour(tmp_path: Path) -> None:
+def test_a_white_cell_counts_as_uncoloured(tmp_path: Path) -> None:
     assert "couleur" not in codes(painted(tmp_path, lambda row, column: WHITE if column == 3 else None).problems)
 
 

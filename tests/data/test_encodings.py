@@ -176,7 +176,7 @@ def test_files_put_end_to_end_keep_clean_codes_and_one_row_of_titles(tmp_path: P
         "\ufeff\ufeffcode_residence;nom;vacance\nR1;Élysée;3", "sep=,\ncode_residence,nom,vacance\nR1,Élysée,3\n",
     ],
 )  # fmt: skip
-def test_the_dress_of_old_exports_changes_nothing(tmp_path: Path, text: str) -> None:
+def test_separator_lines_and_end_marks_of_old_exports_change_nothing(tmp_path: Path, text: str) -> None:
     path = tmp_path / "parc.csv"
     path.write_bytes(text.encode())
     assert look(read(path, small_grid()), "code_residence", "nom_residence", "pct_vacance") == [("R1", "Élysée", 3.0)]

@@ -62,7 +62,7 @@ def yes_or_no(value: bool | None, spelling: int) -> str:
     titles=st.sampled_from([[], ["Parc au 31/10/2026"], ["Parc", ""]]),
     total=st.booleans(),
 )
-def test_a_table_in_any_dress_reads_back_the_same(
+def test_a_table_written_in_any_usual_way_reads_back_the_same(
     rows: list[tuple[str, float | None, bool | None]],
     spelling: int,
     encoding: str,

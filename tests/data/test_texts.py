@@ -281,7 +281,7 @@ def test_a_digit_is_read_or_refused_and_never_believed(column: Column, text: str
     assert (str(found) if column in (DATE, MONTH) and not isinstance(found, str) else found) == expected
 
 
-def test_surfaces_may_bear_their_unit() -> None:
+def test_surfaces_may_have_their_unit() -> None:
     assert values(Column("c", "number", "C", unit="m²"), "12 m²", "12m2") == [12.0] * 2
 
 

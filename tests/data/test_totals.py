@@ -138,7 +138,7 @@ def test_totals_of_every_program_are_known_and_a_group_may_hold_one_row(words: t
     assert totals(*rows) == ([2, 4, 5], [], [])
 
 
-def test_a_row_like_the_only_one_below_that_bears_no_word_is_no_total() -> None:
+def test_a_row_like_the_only_one_below_without_a_word_of_total_is_no_total() -> None:
     assert totals(*DETAIL[:2], "Cumul Bas;30;50;;", "R5;30;50;;", "R6;3;4;;Moyenne Rue") == ([], [2], [])
 
 

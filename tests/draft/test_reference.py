@@ -299,7 +299,7 @@ def test_a_stock_of_two_landlords_gives_no_reference(tmp_path: Path) -> None:
     assert [each.code for each in refusal.value.problems] == ["notation.reference-trop-petite"]
 
 
-def test_whose_each_row_is_has_to_be_known(tmp_path: Path) -> None:
+def test_a_row_without_its_organisation_is_refused(tmp_path: Path) -> None:
     grid = loaded(tmp_path, OWNED)
     (tmp_path / "d.csv").write_text("code;bailleur;agence;x\n1;A;Nord;1\n2;;Nord;2\n", encoding="utf-8")
     read = hlmdiag.read([tmp_path / "d.csv"], grid, date=DAY)

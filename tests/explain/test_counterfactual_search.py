@@ -69,7 +69,7 @@ def test_applied_to_the_data_it_changes_the_level_and_no_part_of_it_does(case: C
 
 # an answer that would change the level is taken to come with its evidence, which these rows do not give
 @given(case=observed(evidence=False))
-def test_so_it_does_where_several_people_judge(case: Case, folder: Path) -> None:
+def test_a_counterfactual_also_holds_where_several_people_judge(case: Case, folder: Path) -> None:
     result = scored(case, case.rows, folder)
     assert_smallest(case, result, counterfactuals_of(result, range(result.frame.height)), folder)
 

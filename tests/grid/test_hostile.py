@@ -42,7 +42,7 @@ def written(folder: Path, content: str | bytes) -> Path:
     return path
 
 
-def test_there_are_enough_of_them() -> None:
+def test_at_least_sixty_hostile_grids_are_tried() -> None:
     assert len(REFUSED) >= 60
 
 

@@ -54,7 +54,7 @@ def belied(problem: Problem, row: Row, grid: Grid) -> bool:
 
 @settings(max_examples=settings.default.max_examples * 4)
 @given(case=cases(most=8))
-def test_no_unit_belies_what_is_said_of_its_grid(case: Case, folder: Path) -> None:
+def test_no_unit_contradicts_what_is_said_of_its_grid(case: Case, folder: Path) -> None:
     grid, rows = scored(case, folder)
     for problem in check_method(grid):
         assert not [row for row in rows if belied(problem, row, grid)], problem.say("fr")

@@ -200,7 +200,7 @@ def test_the_units_most_alike_are_those_with_the_same_actions_and_levels_where_s
     assert (unknown.same, unknown.themes, unknown.done[0].then) == (1, 1, None)
 
 
-def test_a_unit_bears_the_code_of_all_its_keys() -> None:
+def test_a_unit_has_the_code_of_all_its_keys() -> None:
     document = GRID.replace("  code: {{type", "  organisation: {{type: id, required: true}}\n  code: {{type")
     grid = grid_of(document.format(version="1.0", score="{identity: {}}"))
     found = []

@@ -157,7 +157,7 @@ def test_a_stock_without_a_published_level_has_nothing_to_try(tmp_path: Path) ->
     )
 
 
-def test_nothing_is_said_where_nobody_asked(tmp_path: Path) -> None:
+def test_without_a_trial_reports_say_nothing_of_other_weights(tmp_path: Path) -> None:
     from hlmdiag.explain import explain
     from hlmdiag.synthesis import stability_of
 

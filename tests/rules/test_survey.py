@@ -55,14 +55,14 @@ def ends(share: float, answers: float | None, among: float | None) -> tuple[floa
         (30, 30, 88.64866, 100),
     ],
 )
-def test_it_is_that_of_published_values(yes: int, answers: int, low: float, high: float) -> None:
+def test_the_margin_is_that_of_published_values(yes: int, answers: int, low: float, high: float) -> None:
     """Those of `binom.confint(methods="wilson")` of the package binom of R, as the tests of statsmodels print them
     (statsmodels/stats/tests/results/results_proportion.py).
     """
     assert ends(100 * yes / answers, answers, None) == pytest.approx((low, high), abs=1e-6)
 
 
-def test_it_is_that_of_a_published_value_in_a_finite_population() -> None:
+def test_the_margin_is_that_of_a_published_value_in_a_finite_population() -> None:
     """14 of 32 drawn from 1 000: `CONF.prop` of the package stat.extend of R (tests/test-CONF.R), by the author of
     « Mathematical properties and finite-population correction for the Wilson score interval » (O'Neill, 2021).
     """

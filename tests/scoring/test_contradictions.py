@@ -59,7 +59,9 @@ def said(folder: Path, column: str, value: str, stock: str) -> str:
         (TABLE_FIRST, "La valeur de la table est retenue."),
     ],
 )
-def test_what_is_kept_is_said(written: tuple[str, str], kept: str, tmp_path: Path) -> None:
+def test_a_contradiction_says_which_of_the_two_values_is_kept(
+    written: tuple[str, str], kept: str, tmp_path: Path
+) -> None:
     text = said(tmp_path, *written, "parc.csv")
     assert "(R1 : 4 dans la colonne, 1 d’après la table)" in text and kept in text
 

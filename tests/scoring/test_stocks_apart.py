@@ -62,14 +62,14 @@ def test_each_stock_gets_the_bits_that_it_gets_alone(case: Case, size: int, fold
 
 @settings(max_examples=settings.default.max_examples // 2)
 @given(case=observed(), size=st.sampled_from([1, 1, 2]))
-def test_so_do_those_whose_units_are_judged_by_several(case: Case, size: int, folder: Path) -> None:
+def test_stocks_judged_by_several_people_get_the_bits_that_they_get_alone(case: Case, size: int, folder: Path) -> None:
     stocks = [dataset(it.grid, it.rows, it.events, it.overrides) for it in cut(case, size)]
     assert_same(loaded(case.grid, folder), [StockApart(stock, {}) for stock in stocks])
 
 
 @settings(max_examples=settings.default.max_examples // 2)
 @given(pair=pairs())
-def test_so_do_those_that_read_another_result(pair: Pair, folder: Path) -> None:
+def test_stocks_that_read_another_result_get_the_bits_that_they_get_alone(pair: Pair, folder: Path) -> None:
     read, reading = loaded(pair.read.grid, folder), loaded(pair.reading.grid, folder)
     stocks = []
     for used, own in zip(cut(pair.read, 1), cut(pair.reading, 1), strict=False):

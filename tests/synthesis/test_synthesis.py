@@ -53,7 +53,7 @@ def test_logements_are_counted_beside_units_and_an_unknown_size_is_said(stock: S
     assert stock.size == 548.0 and stock.distribution.size_unknown == 1
 
 
-def test_shares_make_one(stock: Synthesis) -> None:
+def test_shares_of_the_synthesis_add_up_to_one(stock: Synthesis) -> None:
     for shares in (
         [each.quantity.share for each in stock.distribution.levels],
         [each.quantity.size_share or 0.0 for each in stock.distribution.levels],
