@@ -215,6 +215,13 @@ def test_an_overlay_states_each_departure_from_its_parent(tmp_path: Path) -> Non
     assert "| `themes.ensemble.indicators.A.weight` |  | 3 |" in sheet
 
 
+def test_levels_have_their_colours_in_word() -> None:
+    grid = load_grid("residence-complexe")
+    cells = [it for table in docx.Document(BytesIO(render_word(grid, "fr"))).tables for it in table._cells]
+    marks = [it.paragraphs[0].runs[0] for it in cells if it.text.startswith("■ ")]
+    assert [f"#{it.font.color.rgb}".lower() for it in marks] == [level.colour for level in grid.levels]
+
+
 def test_the_sheet_of_the_main_grid_in_word_is_under_25_pages(tmp_path: Path) -> None:
     assert 10 < page_count(pdf_of(render_word(load_grid("residence-complexe"), "fr"), tmp_path)) < 25
 

@@ -14,7 +14,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
-from docx.shared import Cm, Length, Pt
+from docx.shared import Cm, Length, Pt, RGBColor
 
 from hlmdiag.branding import OwnDocument
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
@@ -30,6 +30,7 @@ from hlmdiag.layout.blocks import (
     Picture,
     Section,
     Table,
+    Tinted,
 )
 from hlmdiag.layout.word_styles import DocxStyles, define
 from hlmdiag.text import say
@@ -58,6 +59,9 @@ _TOGETHER = 700
 """Signs of values that stay on one page; more may go on overleaf, from a name to the next."""
 
 _PHOTO = Cm(11)
+
+_SQUARE = "■ "
+"""A mark in the colour of a level, before its title."""
 
 
 def blank(headings: str | None, language: str, *, is_wide: bool = False) -> Document:
@@ -224,6 +228,8 @@ class WordPage:
     def _write(self, cell: _Cell, text: str, role: str, *, to_the_right: bool) -> None:
         line = cell.paragraphs[0]
         line._p.style = self.styles[role]
+        if isinstance(text, Tinted) and text.colour:
+            line.add_run(_SQUARE).font.color.rgb = RGBColor.from_string(text.colour.removeprefix("#").upper())
         line.add_run(one_line(text))
         if to_the_right:
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
