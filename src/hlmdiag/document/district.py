@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from hlmdiag.campaign.comparison import size_label
 from hlmdiag.document.region import by_organisation, by_theme
-from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionColumn, SectionTable, TableCell
+from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionColumn, SectionTable, TableCell, level_cell
 from hlmdiag.grid.model import Action, Grid
 from hlmdiag.grid.organisation import ORGANISATION
 from hlmdiag.region.districts import District
@@ -87,7 +87,7 @@ def _unit(unit: PriorityUnit, owner: str, here: Result, words: Wording) -> list[
     size = [TableCell("" if unit.size is None else words.number(unit.size, 0), unit.size)]
     return [
         TableCell(owner), TableCell(own), TableCell(unit.label or ""),
-        TableCell(words.level(level), level=None if level is None else here.grid.levels.places[level.id]),
+        level_cell(level, here.grid.levels, words.level(level)),
         *(size if size_label(here.grid) else []),
         TableCell(words.score(unit.score), unit.score), TableCell(words.interval_cell(unit)),
         TableCell(_flags(unit, words)), TableCell(reasons),

@@ -9,8 +9,7 @@ import polars as pl
 
 from hlmdiag.campaign.code_changes import RESHAPED
 from hlmdiag.campaign.comparison import Followed, size_label
-from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell
-from hlmdiag.grid.level import Level
+from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell, level_cell
 from hlmdiag.scoring.roles import columns_of_role
 from hlmdiag.wording import Wording
 
@@ -39,9 +38,10 @@ def _transitions(found: Followed, words: Wording, size: str | None) -> SectionTa
     label = size_label(found.grid)
     corner = words.say(f"{_WORDS}.passages-coin{'-poids' if size else ''}", size=label)
     heads = [SectionColumn(_named(each, "disparue", found, words), 16, is_number=True) for each in standings]
-    rows = []
+    rows, levels = [], found.grid.levels
     for then in standings:
-        cells = [TableCell(_named(then, "apparue", found, words), None, int(then) if then.isdigit() else None)]
+        name = _named(then, "apparue", found, words)
+        cells = [level_cell(levels[int(then)], levels, name) if then.isdigit() else TableCell(name)]
         for now in standings:
             count = counts.get((then, now), 0.0)
             cells.append(TableCell(words.integer(count) if count else "", count or None, shade=count / most))
@@ -70,14 +70,15 @@ def watched(found: Followed, words: Wording) -> Iterator[DocumentPart]:
     units = found.units.filter(pl.col("watch").is_in(_WATCH))
     if not units.height:
         return
-    rows = []
+    rows, watch, levels = [], found.grid.watch, found.grid.levels
     for standing in _WATCH:
         of = units.filter(pl.col("watch") == standing)
         for line in of.head(_KEPT).rows(named=True):
             first = line["first_alert"]
             day = "" if first is None else words.day(found.campaigns[first][1].manifest.reference_date)
             places = (line["place:now"], line["worst"])
-            shown = [TableCell(words.level(_at(place, found)), None, place) for place in places]
+            named = [None if place is None else levels[place] for place in places]
+            shown = [level_cell(level, levels, words.level(level)) for level in named]
             rows.append(
                 [
                     TableCell(words.say(f"{_WORDS}.veille.{standing}")), TableCell(line["key"]),
@@ -90,7 +91,6 @@ def watched(found: Followed, words: Wording) -> Iterator[DocumentPart]:
         ("premiere-alerte", 18),
     )  # fmt: skip
     columns = [SectionColumn(words.say(f"{_WORDS}.{title}"), width, title == "campagnes") for title, width in titles]
-    watch, levels = found.grid.watch, found.grid.levels
     level = levels.named(watch.start) or levels[-1]
     intro = words.say(f"{_WORDS}.veille.intro", level=level.title, count=watch.exit_after)
     yield DocumentPart("veille", words.say(f"{_WORDS}.veille.section"), [intro], [SectionTable(columns, rows)])
@@ -101,7 +101,3 @@ def _in_a_row(line: Mapping[str, Any], words: Wording) -> TableCell:
     if not line["place:now"]:
         return TableCell("")
     return TableCell(words.integer(line["campaigns"]), line["campaigns"])
-
-
-def _at(place: int | None, found: Followed) -> Level | None:
-    return None if place is None else found.grid.levels[place]

@@ -16,7 +16,7 @@ from hlmdiag.campaign.doubts import doubts_of
 from hlmdiag.campaign.score_split import CAUSES
 from hlmdiag.campaign.units import KEPT
 from hlmdiag.document.changes_shown import shown_parts, signed
-from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, Spot, TableCell
+from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, Spot, TableCell, level_cell
 from hlmdiag.scoring.gate_results import About, Doubt, NamedUnit, Worsening
 from hlmdiag.text.figures import difference
 from hlmdiag.text.phrase import Listed
@@ -142,7 +142,8 @@ def _level(line: Mapping[str, Any], end: str, found: Followed, words: Wording) -
     grid = found.grid if end == "now" else found.then.grid
     if not grid.levels:
         return TableCell("")
-    return TableCell(words.level(grid.levels.named(line[f"level:{end}"])), None, line[f"place:{end}"])
+    level = grid.levels.named(line[f"level:{end}"])
+    return level_cell(level, grid.levels, words.level(level))
 
 
 def _score(score: float | None, words: Wording) -> TableCell:

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell
+from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell, level_cell
 from hlmdiag.grid.organisation import ORGANISATION
 from hlmdiag.region.model import Region
 from hlmdiag.scoring.result_columns import score_column
@@ -47,7 +47,7 @@ def _entity(line: Mapping[str, Any], region: Region, size: str | None, words: Wo
         cells.append(TableCell("" if line[size] is None else words.integer(line[size]), line[size]))
     if grid.levels:
         level = grid.levels.named(line["level"])
-        cells.append(TableCell(words.level(level), level=None if level is None else grid.levels.index(level)))
+        cells.append(level_cell(level, grid.levels, words.level(level)))
     names = ["score", *(score_column(theme.id) for theme in grid.themes)]
     return [*cells, *(_score(line[name], words) for name in names)]
 

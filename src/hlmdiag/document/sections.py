@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hlmdiag.layout.blocks import Block, Paragraph, Section, Table
+from hlmdiag.grid.level import Level, Levels
+from hlmdiag.layout.blocks import Block, Paragraph, Section, Table, Tinted
+from hlmdiag.synthesis.colours import level_colour
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,12 @@ class TableCell:
     level: int | None = None
     shade: float = 0.0
     spots: tuple[Spot, ...] = ()
+
+
+def level_cell(level: Level | None, levels: Levels, text: str) -> TableCell:
+    """A cell that names a level, or says that there is none, with its colour for the formats that have colours."""
+    place = None if level is None else levels.index(level)
+    return TableCell(Tinted(text, level_colour(level, levels)), level=place)
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,9 @@ _WORD = 20
 _TOGETHER = 700
 """Signs of values that stay on one page; more may go on overleaf, from a name to the next."""
 
+_SHORT = 6
+"""Rows of a table that is not cut at the foot of a page; the page in HTML does the same."""
+
 _PHOTO = Cm(11)
 
 _SQUARE = "■ "
@@ -144,17 +147,18 @@ class WordPage:
             word_contents.mark(title, self._titles)
             self._titles += 1
         for at, block in enumerate(section.blocks):
-            self.add(block, leads=at == 0 or isinstance(section.blocks[at - 1], Heading))
+            is_first = at == 0 or isinstance(section.blocks[at - 1], Heading)
+            self.add(block, leads=(is_first and isinstance(block, Note)) or _announces(section.blocks[at : at + 2]))
 
     def add(self, block: Block, *, leads: bool = False) -> None:
-        """One block; `leads`: whether it comes right after a title."""
+        """One block; `leads`: whether it stays on the page of what comes after it."""
         match block:
             case Heading(text=text, level=level):
                 self.text(text, "part" if level == 3 else "action")
             case Headline(text=text):
                 _barred(self.text(text, "verdict"), text.colour)
             case Paragraph(text=text):
-                self.text(text, "text")
+                self.text(text, "text").paragraph_format.keep_with_next = leads or None
             case Note(text=text):
                 self.text(text, "note").paragraph_format.keep_with_next = leads or None
             case Bullets(lines=lines):
@@ -194,8 +198,7 @@ class WordPage:
         is_long = sum(len(text) for _, text in rows) > _TOGETHER
         kept = [table.rows[0], table.rows[-2]] if is_long else table.rows[:-1]
         for row in kept if len(rows) > 1 else ():
-            for cell in row.cells:
-                cell.paragraphs[0].paragraph_format.keep_with_next = True
+            _keep_with_next(row)
         self._after()
 
     def _table(self, block: Table) -> None:
@@ -204,11 +207,14 @@ class WordPage:
         head = table.add_row()
         self._fill(head, block.headers, ("head",) * len(block.headers), block.figures)
         head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        _keep_with_next(head)
         for cells in block.rows:
             row = table.add_row()
             self._fill(row, cells, ("cell",) * len(cells), block.figures)
             if block.blank:
                 row.height, row.height_rule = _BLANK_ROW, WD_ROW_HEIGHT_RULE.AT_LEAST
+        for row in table.rows[:-1] if len(block.rows) <= _SHORT else ():
+            _keep_with_next(row)
         self._after()
 
     def _lay(self, shares: Iterable[float], role: str) -> Any:
@@ -239,6 +245,16 @@ class WordPage:
         space = self.text("", "cell").paragraph_format
         space.space_before = space.space_after = Pt(0)
         space.line_spacing_rule, space.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(6)
+
+
+def _announces(pair: Sequence[Block]) -> bool:
+    """Whether the first of two blocks says what the second one shows."""
+    return len(pair) == 2 and isinstance(pair[0], Paragraph | Note) and isinstance(pair[1], Table | Fields)
+
+
+def _keep_with_next(row: _Row) -> None:
+    for cell in row.cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _widths(block: Table) -> list[float]:
