@@ -1,6 +1,7 @@
 """Requirements (design §3): inheritance resolved, names resolved, the same grid again from its document."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -218,3 +219,11 @@ def test_every_fault_of_a_file_is_said_in_its_order() -> None:
     lines = [problem.location.line or 0 for problem in refusal.value.problems]
     assert len(lines) == 7
     assert lines == sorted(lines)
+
+
+def test_a_grid_that_comes_with_the_tool_is_read_once_and_any_other_each_time(tmp_path: Path) -> None:
+    (id, path), *_ = shipped_grids().items()
+    assert load_grid(id) is load_grid(id)
+    shutil.copytree(path.parent, tmp_path / "grids")
+    assert load_grid(tmp_path / "grids" / path.name) is not load_grid(tmp_path / "grids" / path.name)
+    assert load_grid(path).path != load_grid(id).path

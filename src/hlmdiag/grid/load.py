@@ -57,13 +57,18 @@ def load_grid(path_or_id: str | Path) -> Grid:
 
 def load_found(found: FoundFile) -> Grid:
     """The grid of a file that was found; messages call the file by its name."""
-    return _load(found, ())
+    return _of_ours(found) if found.path in shipped_grids().values() else _load(found, ())
+
+
+def load_shipped() -> tuple[Grid, ...]:
+    """The grids that come with the tool, of its own files, whatever has their name where it is run."""
+    return tuple(_of_ours(FoundFile(path, f"grids/{id}.yaml")) for id, path in shipped_grids().items())
 
 
 @cache
-def load_shipped() -> tuple[Grid, ...]:
-    """The grids that come with the tool, read once: of its own files, whatever has their name where it is run."""
-    return tuple(_load(FoundFile(path, f"grids/{id}.yaml"), ()) for id, path in shipped_grids().items())
+def _of_ours(found: FoundFile) -> Grid:
+    """A grid that comes with the tool, read once: its files do not change while it runs, and it names no other."""
+    return _load(found, ())
 
 
 def load_document(
