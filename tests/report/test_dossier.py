@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -323,6 +324,24 @@ def test_an_organisation_replaces_the_template_of_the_text_and_of_the_page() -> 
     brand = Brand("Habitat <Exemple>", own=templates)
     assert text_of(dossier_of(VISITED), brand=brand).endswith("Fait pour Habitat &lt;Exemple>\n")
     assert "Fait pour Habitat &lt;Exemple&gt;" in page_of(dossier_of(VISITED), brand=brand)
+
+
+def test_what_announces_something_stays_on_its_page() -> None:
+    document = document_of(dossier_of(VISITED))
+    verdicts = [line for line in document.paragraphs if line.style.name == "Dossier Verdict"]
+    assert verdicts
+    assert all(line.paragraph_format.keep_with_next for line in verdicts)
+    for before, after in pairwise(document.element.body):
+        if after.tag == qn("w:tbl") and before.tag == qn("w:p"):
+            assert before.find(f".//{qn('w:keepNext')}") is not None or is_kept_by_its_style(before, document)
+    for table in document.tables:
+        if "Tableau" in table.style.name:
+            assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in table.rows[0].cells)
+
+
+def is_kept_by_its_style(line: Any, document: Document) -> bool:
+    style = WordParagraph(line, document._body).style
+    return style is not None and str(style.name).startswith(("Heading", "Dossier Cellule"))
 
 
 def test_libreoffice_opens_the_document_and_makes_a_pdf_of_it(tmp_path: Path) -> None:

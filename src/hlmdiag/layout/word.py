@@ -156,7 +156,9 @@ class WordPage:
             case Heading(text=text, level=level):
                 self.text(text, "part" if level == 3 else "action")
             case Headline(text=text):
-                _barred(self.text(text, "verdict"), text.colour)
+                line = self.text(text, "verdict")
+                line.paragraph_format.keep_with_next = True
+                _barred(line, text.colour)
             case Paragraph(text=text):
                 self.text(text, "text").paragraph_format.keep_with_next = leads or None
             case Note(text=text):
