@@ -186,7 +186,7 @@ def _units(share: LandlordShare, kind: SharedKind, families: Together) -> list[S
 
 @dataclass(frozen=True)
 class OwnFigures:
-    """A landlord in a line: its units with a level, its median score, its share of units at the worst levels."""
+    """Figures of a landlord in a line: its units with a level, its median score, its share at the worst levels."""
 
     units: int
     median: float | None

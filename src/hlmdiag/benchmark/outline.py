@@ -1,4 +1,4 @@
-"""The grid of a share as far as it is said: its levels and themes, so that figures are worded as those of a result."""
+"""A grid rebuilt from a share, with only levels and themes: its figures are then worded like those of a result."""
 
 from __future__ import annotations
 

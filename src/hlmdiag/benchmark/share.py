@@ -73,7 +73,7 @@ class LandlordShare(SharedDocument):
 
     @property
     def mark(self) -> str:
-        """The mark that a release keeps of it: so short that nobody confirms a guess by it.
+        """The mark that a release keeps of the share: too short to confirm a guess about it.
 
         Two shares that have the same one count as unchanged, which only makes the next release stricter.
         """
@@ -81,7 +81,7 @@ class LandlordShare(SharedDocument):
 
     @cached_property
     def digest(self) -> str:
-        """Another one where anything of it was sent otherwise."""
+        """Digest of the whole share: it changes as soon as anything in it does."""
         held = self.model_dump(mode="json", exclude={"fields": True, "grid": {"hash": True}})
         for row in held["rows"] or ():
             del row["code"]

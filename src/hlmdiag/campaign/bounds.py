@@ -59,7 +59,7 @@ def holds(
 
 
 def leaning(expression: Expression) -> frozenset[Reference]:
-    """The references that an expression does without where they are not known, taking another value instead."""
+    """References for which an expression takes another value when they are unknown (`coalesce`, `is_known`…)."""
     return frozenset(_leaning(expression.tree, inside=False))
 
 
@@ -90,7 +90,7 @@ class OnBounds(Compiler):
         super().__init__(lambda it: resolve(it) if (ends := find(it)) is None else _firm(ends), pl, day, alerts)
 
     def sure(self, tree: Tree) -> ValueAndState:
-        """The value that holds whatever the unknown answers are: one that stands in for an answer to come does not."""
+        """The value, if it holds whatever the unknown answers are; a fallback in place of one does not."""
         value, state = self.cell(tree)
         found = [ends for each in _leaning(tree, inside=False) if (ends := self.find(each)) is not None]
         if not found:
@@ -101,7 +101,7 @@ class OnBounds(Compiler):
         return ValueAndState(value, open_state.otherwise(code(State.MISSING)))
 
     def reach(self, tree: Tree) -> Ends:
-        """From where to where a number or a level may go; infinite where there is no end."""
+        """Lowest and highest possible number or level; infinite where it has no bound."""
         match tree:
             case Ref() if (ends := self.find(tree.reference)) is not None:
                 return _wide(ends)

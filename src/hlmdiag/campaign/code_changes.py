@@ -20,7 +20,7 @@ _MARK = "\ue000"
 
 @dataclass(frozen=True)
 class Reshaped:
-    """The units of one campaign that became several, or one with others, by their marked code; and what they became.
+    """Units split or merged between two campaigns, by marked code, with what they became.
 
     `before` and `after`: what became of a unit, and the codes on the other side.
     """
@@ -44,7 +44,7 @@ class CodeChanges:
         return tuple(dict.fromkeys(lacking))
 
     def followed(self, result: Result) -> Result:
-        """An earlier campaign whose units have the codes of the last one; those split or merged, marked ones."""
+        """An earlier campaign under the codes of the last one; codes of units split or merged are marked."""
         links = _Links(self._in_effect(frozenset(codes_seen(result))))
         key = result.grid.keys[0]
         codes = {old: old + _MARK for old in links.news if links.reshaped(old) is not None}
@@ -62,7 +62,7 @@ class CodeChanges:
         return Reshaped(before, after)
 
     def _in_effect(self, present: Collection[str]) -> Iterator[tuple[str, str]]:
-        """The pairs that say what became of the units of a campaign; none of those that it already shows the end of."""
+        """The pairs that apply to a campaign: those whose new units it does not have already."""
         for pairs in _connected(self.pairs):
             olds, news = ({pair[side] for pair in pairs} for side in (0, 1))
             left, made = olds - news, news - olds

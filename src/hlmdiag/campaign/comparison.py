@@ -80,7 +80,7 @@ class Followed:
 
     @cached_property
     def worked_out(self) -> dict[str, Any]:
-        """Values worked out from this comparison and asked for again, each by a name of its own (see `Result`)."""
+        """Values computed once from this comparison and kept, by name (see `Result`)."""
         return {}
 
     def count(self, move: str, about: str = "move") -> int:
@@ -130,7 +130,7 @@ def _compared(campaigns: Sequence[Named]) -> tuple[Beside, pl.DataFrame]:
 
 
 def _named_as_reshaped(units: pl.DataFrame, reshaped: Reshaped) -> pl.DataFrame:
-    """The units under their own codes, those split or merged said so with the codes of the other side."""
+    """Units under their own codes; those split or merged name the codes of the other campaign."""
     found = {**reshaped.before, **reshaped.after}
     table = pl.DataFrame(
         {"key": list(found), "how": [how for how, _ in found.values()], "with": [list(to) for _, to in found.values()]},

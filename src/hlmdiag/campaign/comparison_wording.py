@@ -179,7 +179,7 @@ def doubt_text(doubt: Doubt, words: Wording) -> str:
 
 
 def missing_texts(doubt: Doubt, words: Wording) -> Iterator[str]:
-    """Why nobody can tell: answers known on one side only, and what else leaves open what the doubt is about."""
+    """Why a unit is undecided: the answers known on one side only, and whatever else leaves the finding open."""
     for code, names in (("perdues", doubt.lost), ("nouvelles", doubt.gained)):
         if names:
             yield words.say(f"{_WORDS}.reponses-{code}", names=_answers(names, words))
@@ -189,7 +189,7 @@ def missing_texts(doubt: Doubt, words: Wording) -> Iterator[str]:
 
 
 def _moves(about: str, grid: Grid) -> bool:
-    """Whether scores decide it: a flag on columns sees answers as given, and neither a margin nor a doubt moves it."""
+    """Whether the finding depends on scores: margins and unsure answers do not move a flag on columns."""
     kind, _, id = about.partition(":")
     flag = grid.flags.get(id)
     return kind != "flag" or flag is None or any(isinstance(each, ResultRef) for each in flag.when.references)

@@ -1,4 +1,4 @@
-"""The dependence of a change on the weights: the share of other sets of weights under which it keeps its sign.
+"""How much a change depends on weights: the share of other sets of weights under which it keeps its sign.
 
 Both campaigns are scored under the same draws: a node that both grids have has the same factor on both sides.
 """

@@ -1,4 +1,4 @@
-"""The units of which nobody can say whether they got worse or better, and the answers that are missing for it."""
+"""Units that may have got worse or better, undecided for want of answers, and the answers that would decide."""
 
 from __future__ import annotations
 

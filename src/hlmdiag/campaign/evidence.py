@@ -1,4 +1,4 @@
-"""The facts that a result knows of each unit, no more than a comparison needs: what is certain, what was answered."""
+"""What a result knows of each unit, as far as a comparison needs it: what is certain, what was answered."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def heard(indicator: str) -> str:
 
 
 def inputs(indicator: str) -> str:
-    """A number that is the same where all that a composed indicator reads is the same."""
+    """A hash of everything that a composed indicator reads."""
     return f"inputs|{indicator}"
 
 

@@ -1,4 +1,4 @@
-"""Values taken for want of an answer, for which nobody may be said to be worse or better.
+"""Values that changed only because an answer is missing: they do not prove that a unit is worse or better.
 
 An indicator that falls back on another column, a place in a stock that others left, a judgement that lost one of its
 respondents: each is known on both sides and says another thing, though nothing happened but a blank.

@@ -1,4 +1,4 @@
-"""The findings that got worse, or better, named: levels, then scores, then flags, each in the order of lists."""
+"""Findings that got worse, or better, with the names of their units: levels, then scores, then flags."""
 
 from __future__ import annotations
 

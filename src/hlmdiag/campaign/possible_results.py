@@ -48,7 +48,7 @@ def is_known_reference(place: int) -> pl.Expr:
 
 @dataclass(frozen=True)
 class Possible:
-    """A result seen by what is certain of it; the levels are places among those of its own grid, 0 the best."""
+    """What is certain and what is possible in a result; levels are places in its own grid, 0 for the best."""
 
     result: Result
 

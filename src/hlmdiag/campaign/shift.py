@@ -1,4 +1,4 @@
-"""A score that moved by one and the same number of points whatever the missing answers are, and the levels it leaves.
+"""Scores that moved by the same number of points whatever the missing answers are, and the levels still possible.
 
 Where the same answers are missing on both sides, the intervals overlap and would never tell two results apart; in a
 grid of plain means, what is known moved the score by as much for each thing that the missing answers may be.

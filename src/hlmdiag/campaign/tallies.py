@@ -32,7 +32,7 @@ def throughout(results: Sequence[Result]) -> frozenset[str]:
 
 
 def narrowed(result: Result) -> Result:
-    """A result of which only what its units published is kept: all that is told of a campaign before the last two."""
+    """A result reduced to what its units published: enough for the campaigns before the last two."""
     grid, names = result.grid, result.frame.columns
     roles = {name for role in ("label", "group", "size") for name in columns_of_role(grid, role)}
     kept = {*grid.keys, *_PUBLISHED, *roles, *(score_column(each.id) for each in grid.themes)}

@@ -1,4 +1,4 @@
-"""The units most like one where something was done: what was done there, and how it went."""
+"""The units most like a given one where an action was done: what was done there, and how it went."""
 
 from __future__ import annotations
 

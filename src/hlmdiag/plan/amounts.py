@@ -1,4 +1,4 @@
-"""Amounts of rows added up: one that nobody gives is counted apart, and is never zero."""
+"""Sums of amounts; a missing amount is counted apart, never as zero."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Amount:
 
     @property
     def shown(self) -> float | None:
-        """The total; None where no row gives one, though some could."""
+        """The total; None where amounts are lacking and no row gives one."""
         return self.total if self.given or not self.lacking else None
 
     @property

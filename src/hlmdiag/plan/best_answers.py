@@ -1,4 +1,4 @@
-"""The answer of a criterion at its best, as far as its rule says it: flags and level rules read it."""
+"""The best answer to a criterion, as far as its rule determines it; flags and level rules read it."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _anchored(rule: Anchors, *, burden: bool) -> Between:
 
 
 def touched(indicator: Indicator, grid: Grid) -> tuple[set[str], set[Reference]]:
-    """The columns, and what is read beyond the row, that may be other where a criterion is at its best.
+    """The columns and outside values that may change when a criterion is at its best.
 
     A column that says who or what the unit is (its logements, its agency) stays.
     """

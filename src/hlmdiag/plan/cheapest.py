@@ -147,7 +147,7 @@ def _by_weight(weights: Mapping[str, float]) -> Iterator[Chosen]:
 
 
 def _neighbours(chosen: Chosen, weights: Mapping[str, float]) -> list[Chosen]:
-    """The lighter sets nearest to one, the lightest first: without an action, with one in the place of one or two."""
+    """Cheaper sets close to a given one, cheapest first: one action less, or one action in place of one or two."""
     ins, outs = sorted(chosen), sorted(set(weights) - chosen)
     found = {chosen - {each} for each in ins}
     gone = [*combinations(ins, 1), *combinations(ins, 2)]

@@ -33,7 +33,7 @@ def continued(
 
 
 def _renewed(row: PlanRow, fresh: PlanRow | None, units: Mapping[str, Mapping[str, str | None]], day: date) -> PlanRow:
-    """Our cells again; a row that no diagnosis knows, without a unit or an action, is its author's and stays."""
+    """The row with our cells renewed; a row without a unit or an action belongs to its author and stays as it is."""
     code, action = row.key
     if fresh is not None:
         ours: dict[str, Typed] = {key: fresh.cells.get(key) for key in OURS}

@@ -1,4 +1,4 @@
-"""The cost of an action of a unit: the one typed, else that of the settings, else nobody knows."""
+"""The cost of an action of a unit: the one typed, else that of the settings, else unknown."""
 
 from __future__ import annotations
 

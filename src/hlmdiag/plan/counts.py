@@ -15,7 +15,7 @@ _BY = (*LISTS, "lever", "direction", "responsible", "axis")
 
 @dataclass(frozen=True)
 class PlanTally:
-    """Rows that say one thing: how many, how many are late, what they cost, their units and the logements of these."""
+    """Rows with the same word in a column: their number, how many are late, their costs, their units and dwellings."""
 
     rows: int
     late: int

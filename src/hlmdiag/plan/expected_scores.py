@@ -117,7 +117,7 @@ class ExpectedScores:
         return MovedAnswers.of(self._grid, self._moving)
 
     def is_as_scored(self, row: int) -> bool:
-        """Whether what the result holds of a unit gives its score and level again: nothing is said beyond it."""
+        """Whether the result holds enough to compute the unit's score and level again; else nothing is expected."""
         return self._is_same[row]
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The answers that conditions read once criteria are at their best: the best one if it is known, else nothing sure."""
+"""The answers that conditions read once criteria are at their best: the best answer if there is one, else unknown."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def _as_written(blocks: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, 
 
 
 def _unheld(action: Action, replay: Rescorer, settings: Configuration) -> Iterator[Problem]:
-    """The columns that a trigger reads and the result does not hold: it could never be decided."""
+    """The columns that a trigger reads and the result does not hold: the trigger could never be decided."""
     views = {view.id for view in replay.grid.views}
     for reference in action.when.references:
         is_view = isinstance(reference, ResultRef) and reference.grid is None and reference.node in views

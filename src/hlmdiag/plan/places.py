@@ -1,4 +1,4 @@
-"""The district and the size of a unit, by which money is added up."""
+"""The district and the size of each unit, by which amounts are added up."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Declared:
 
 @dataclass(frozen=True)
 class Claim:
-    """A unit that several organisations declare: by which column and id, whose units they are, whose counts.
+    """A unit declared by several organisations: the shared column and id, who declares it, and who is counted.
 
     `counted` is None where the latest ones are of one date: nobody knows which is right, and none counts.
     """

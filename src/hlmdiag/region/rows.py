@@ -1,4 +1,4 @@
-"""The rows of several results as those of one: whose each unit is, where each was read, and one rank for all.
+"""The rows of several results joined into one: with their organisation, their places in files, and a common rank.
 
 They are held in a file, piece by piece: a region of 200 000 units does not fit in memory beside what is said of it.
 """

@@ -1,4 +1,4 @@
-"""The grid of a result beside the one asked for: whether its answers can be scored by it."""
+"""Compares the grid of a received result with the grid asked for: can its answers be scored by that one?"""
 
 from __future__ import annotations
 

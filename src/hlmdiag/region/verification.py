@@ -69,7 +69,7 @@ def _joined(rows: RegionRows, places: Sequence[int]) -> Result:
 
 
 def _wrong(result: Result) -> pl.Series | None:
-    """Which units are not as their answers say; None where that cannot be known."""
+    """The units whose scores differ from those of their answers; None where that cannot be known."""
     replay = Rescorer(result, frozenset(result.grid.columns))
     if not replay.is_possible:
         return None

@@ -1,4 +1,4 @@
-"""A grid looked at on data: what only they show of it, and how far it finds the levels that people expected."""
+"""A grid checked on data: what only data show, and how well it finds the levels that people expected."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class GridCheck:
 
 
 def check_and_look(asked: GridCheckRequest) -> GridCheck:
-    """Grids checked, the one asked for on data having what these show among its faults; nothing of one at fault."""
+    """Check grids; the faults of the one with data include what its data show, unless the grid itself is faulty."""
     published = published_version(asked.against, asked.grids)
     limits = CheckOptions(asked.max_weight) if asked.max_weight is not None else None
     found = check_grids(asked.grids, limits, published, asked.same)

@@ -40,7 +40,7 @@ _NARROWER = 3
 
 
 class Chunked(NamedTuple):
-    """What came of it: the result and the part that was written, each with the columns that are looked at next."""
+    """The outcome: the result and the part that was written, each with the columns read afterwards."""
 
     result: Result
     shown: Result
@@ -50,7 +50,7 @@ class Chunked(NamedTuple):
 
 
 def large_file(request: RunRequest, limits: Limits = LIMITS, above: int | None = None) -> Path | None:
-    """The largest table of a run, where it is too large to be held whole without a reason."""
+    """The largest table of a run, if it is too large to be held in memory without a reason."""
     found = {path: text_size(path) for path in data_files(request.data)}
     found = {
         path: size for path, size in found.items()

@@ -1,4 +1,4 @@
-"""The content of each file of a folder: results are read, stocks are scored on the way, the rest is said."""
+"""The content of each received file: results are read, stocks are scored, the rest is reported."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ class Collected:
         self._brought.append(_Brought(sending, self.rows.add(result), lines, is_received))
 
     def _reports(self, files: Sequence[SentFile]) -> None:
-        """A page or a workbook goes with its result, if that came too."""
+        """Mark a page or a workbook as going with its result, if that was received too."""
         for file in files:
             if file.kind != "report" or file.name in self.lines:
                 continue

@@ -1,4 +1,4 @@
-"""Dossiers of some units of a saved result: results are read, files written, what could not be said is kept."""
+"""Dossiers of units of a saved result: reads results, writes files, keeps what could not be said."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class GateRun:
         return GateRun(limits, conditions, path, _baseline(path, grid, limits))
 
     def told(self, *, worse_by: float | None, accept_loss: bool) -> GateRun:
-        """The same, with what is said of a baseline that is not typed."""
+        """The same, with the options of a baseline given as a result: points that count as worse, accepted losses."""
         return replace(self, limits=replace(self.limits, worse_by=worse_by, accept_loss=accept_loss))
 
     def beside(self, baseline: Result, grid: Grid) -> GateRun:

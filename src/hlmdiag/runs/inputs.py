@@ -1,4 +1,4 @@
-"""The files that a run reads: there, and on this machine."""
+"""The files that a run reads: they must exist, on this machine."""
 
 from __future__ import annotations
 
