@@ -1,6 +1,7 @@
 """Limits on a stock that goes piece by piece: the verdict is that of the stock whole, in every output."""
 
 import json
+import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,13 +9,15 @@ import pytest
 
 import hlmdiag
 from cli.test_large import DAY, GRID, _faults, job, stock
+from hlmdiag.campaign import beside, doubts, findings_counted, named_changes
 from hlmdiag.data import Settings
 from hlmdiag.report import parquet
-from hlmdiag.runs import chunked
+from hlmdiag.runs import chunked, saved_results
 from hlmdiag.runs.chunked import kept_whole, score_in_chunks
 from hlmdiag.runs.execution import execute
 from hlmdiag.runs.gate_run import GateOptions, GateRun
 from hlmdiag.runs.outputs import OutputTarget
+from hlmdiag.scoring.held_result import HeldResult
 
 CONDITIONS = (
     "share(not conclusive) > 0.01", "median(score) > 40", "count(rank <= 3) > 0", "count(coverage >= 0) > 5",
@@ -64,8 +67,8 @@ def test_what_compares_every_unit_is_read_whole(large: Path, tmp_path: Path) -> 
     assert kept_whole(asked, grid, [rows]) is None
     assert kept_whole(asked, grid, [rows, OutputTarget(None, "github")]) is None
     assert kept_whole(asked, grid, [OutputTarget(tmp_path / "v.xml", "junit")]) is not None
-    beside = replace(asked, limits=GateOptions((), Path("avant.parquet")))
-    assert kept_whole(beside, grid, [rows]) is not None
+    renewed = replace(asked, limits=GateOptions((), Path("avant.json"), update=True))
+    assert kept_whole(renewed, grid, [rows]) is not None
 
 
 def test_inputs_keep_the_path_that_was_typed(large: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -79,3 +82,69 @@ def test_inputs_keep_the_path_that_was_typed(large: Path, monkeypatch: pytest.Mo
         assert (run.outcomes[0].in_pieces is None) == (above > 1)
     assert found[0] == found[1]
     assert found[0][0].path == typed.as_posix()
+
+
+def _then(number: int, cells: list[str]) -> None:
+    """The same entities at an earlier date: other answers, some that are no longer given."""
+    _faults(number, cells)
+    if number % 5 == 0:
+        cells[12] = ("12", "60", "99")[number % 3]
+    if number % 11 == 0:
+        cells[16] = ""
+    if number % 7 == 0:
+        cells[0] = f"A{number:04d}"
+
+
+@pytest.fixture(scope="module")
+def before(large: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("avant")
+    earlier = stock(folder / "parc.csv", _then, copies=15)
+    titles, *rows = earlier.read_text(encoding="utf-8").splitlines()
+    random.Random(2).shuffle(rows)
+    earlier.write_text("\n".join([titles, *rows]) + "\n", encoding="utf-8")
+    grid = hlmdiag.load_grid(GRID)
+    hlmdiag.render(hlmdiag.score(grid, hlmdiag.read(earlier, grid, date=DAY), date=DAY), folder / "avant.parquet")
+    return folder / "avant.parquet"
+
+
+@pytest.mark.parametrize("in_place", [False, True], ids=["in memory", "left in its file"])
+def test_a_baseline_is_compared_by_pieces_as_it_is_whole(
+    large: Path, before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, in_place: bool
+) -> None:
+    grid, rows = hlmdiag.load_grid(GRID), OutputTarget(tmp_path / "r.parquet", "parquet")
+    for module in (findings_counted, doubts, named_changes):
+        monkeypatch.setattr(module, "KEPT", 3)
+    result = hlmdiag.score(grid, hlmdiag.read(large, grid, date=DAY), date=DAY)
+    whole = hlmdiag.judge(result, baseline=before, worse_by=3.0)
+    expected = whole.manifest.gating
+    assert expected is not None and expected.comparison is not None
+    found = expected.comparison
+    assert found.new and found.resolved and found.undecided and found.appeared and found.losses
+    monkeypatch.setattr(beside, "_AT_ONCE", 11)
+    if in_place:
+        monkeypatch.setattr(saved_results, "_LARGE", 1)
+    limits = GateOptions((), before, 3.0)
+    asked = replace(job(large), targets=(rows,), limits=limits)
+    assert kept_whole(asked, grid, [rows]) is None
+    gate = GateRun.over(limits, grid, [])
+    assert isinstance(gate.baseline, HeldResult) == in_place
+    done = score_in_chunks(asked, grid, [rows], Settings(), gate, size=3_000)
+    assert done is not None
+    assert done.result.manifest.gating == expected
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".csv"])
+def test_a_baseline_is_renewed_by_pieces(large: Path, before: Path, tmp_path: Path, suffix: str) -> None:
+    grid, rows = hlmdiag.load_grid(GRID), OutputTarget(tmp_path / "r.parquet", "parquet")
+    renewed = tmp_path / f"reference{suffix}"
+    hlmdiag.render(hlmdiag.load_result(before), renewed)
+    limits = GateOptions((), renewed, update=True, accept_loss=True)
+    asked = replace(job(large), targets=(rows,), limits=limits)
+    gate = GateRun.over(limits, grid, [])
+    done = score_in_chunks(asked, grid, [rows], Settings(), gate, size=3_000)
+    assert done is not None
+    assert gate.renew(done.result, "fr") is not None
+    again = hlmdiag.load_result(renewed)
+    whole = hlmdiag.score(grid, hlmdiag.read(large, grid, date=DAY), date=DAY)
+    assert again.manifest == whole.manifest
+    assert again.frame.equals(whole.frame.cast(dict(again.frame.schema)), null_equal=True)

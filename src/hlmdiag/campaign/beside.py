@@ -1,17 +1,29 @@
-"""Two results side by side: the units of both with what each knows of them, those of one alone, what moved."""
+"""Two results side by side: the units of both with what each knows of them, those of one alone, what moved.
+
+They are gone through by pieces: what each knows of a unit takes more memory than both results.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
-from hlmdiag.campaign.evidence import evidence, known
+from hlmdiag.campaign.evidence import answered, codes_of, evidence, known
 from hlmdiag.campaign.losses import has_overrides
 from hlmdiag.campaign.misled import Misled
-from hlmdiag.campaign.moves import Move, moves_of
+from hlmdiag.campaign.moves import Move, decided, moves_between
 from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.held_result import height_of, part_of
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.whole_stock import columns_compared
+
+_AT_ONCE = 50_000
+"""Units seen at once: all their working columns are there together."""
+_HELD = 3
+"""Pieces of the earlier result that are kept: units are mostly in the same order in both."""
 
 
 @dataclass(frozen=True)
@@ -26,24 +38,69 @@ class Beside:
     @staticmethod
     def of(result: Result, before: Result, worse_by: float | None) -> Beside:
         """A result beside an earlier one; `worse_by`: from how many points on a score counts as moved."""
-        now, then = evidence(result), _as_levels_of(evidence(before), before.grid, result.grid)
-        then = then.rename({name: f"{name}|then" for name in then.columns if name != "key"})
-        both = now.join(then, on="key", how="inner", maintain_order="left")
-        gone = then.join(now, on="key", how="anti", maintain_order="left")
-        were, are = (has_overrides(each.manifest) for each in (before, result))
-        disturbed = _disturbed(result.grid, both, gone)
-        sides = Misled(result.grid, before.grid, frozenset(both.columns), disturbed, were and not are)
-        both, decided = moves_of(both, sides, worse_by)
-        appeared = now.join(then, on="key", how="anti", maintain_order="left")["key"]
-        return Beside(both, appeared, gone["key"], decided)
+        pieces = PiecesBeside(result, before, worse_by)
+        return Beside(pl.concat(pieces), pieces.appeared, pieces.vanished, pieces.moves)
 
-    def counts(self, *parts: str) -> tuple[int, ...]:
-        """The number of findings of each kind."""
-        return tuple(sum(int(self.both[move.column(part)].sum()) for move in self.moves) for part in parts)
 
-    def open_levels(self) -> int:
-        """The number of levels that are as uncertain as they were."""
-        return sum(int(self.both[move.column("is_open")].sum()) for move in self.moves if move.about == "level")
+class PiecesBeside:
+    """The units of both results, piece by piece in the order of the later one, with what became of each."""
+
+    def __init__(self, result: Result, before: Result, worse_by: float | None) -> None:
+        self._result, self._before = result, before
+        self._now, self._then = _codes(result), _codes(before).rename({"row": "row|then"})
+        self._pairs = self._now.join(self._then, on="key", how="inner", maintain_order="left").select("row", "row|then")
+        self.appeared = self._now.join(self._then, on="key", how="anti", maintain_order="left")["key"]
+        """The codes of the units of the later result alone."""
+        self._gone = self._then.join(self._now, on="key", how="anti", maintain_order="left")
+        self.vanished = self._gone["key"]
+        """The codes of the units of the earlier one alone."""
+        self.moves = moves_between(result.grid, before.grid, worse_by)
+        self._earlier = lru_cache(_HELD)(self._read_earlier)
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        """Each piece; one without a row where no unit is in both."""
+        were, are = (has_overrides(each.manifest) for each in (self._before, self._result))
+        disturbed = self._disturbed()
+        for both in self._joined():
+            grids = self._result.grid, self._before.grid
+            sides = Misled(*grids, frozenset(both.columns), disturbed, overrides_lost=were and not are)
+            yield decided(both, sides, self.moves)
+
+    def _joined(self) -> Iterator[pl.DataFrame]:
+        for start in range(0, max(height_of(self._result), 1), _AT_ONCE):
+            piece = evidence(part_of(self._result, start, _AT_ONCE))
+            now = piece.with_columns((pl.col("row") + start).cast(pl.UInt32).alias("row"))
+            here = self._pairs.filter(pl.col("row").is_between(start, start + _AT_ONCE, closed="left"))
+            places = (here["row|then"] // _AT_ONCE).unique().sort().to_list()
+            then = pl.concat(self._earlier(place) for place in places or [0])
+            yield now.join(then, on="key", how="inner", maintain_order="left")
+
+    def _read_earlier(self, place: int) -> pl.DataFrame:
+        start = place * _AT_ONCE
+        then = evidence(part_of(self._before, start, _AT_ONCE))
+        then = then.with_columns((pl.col("row") + start).cast(pl.UInt32).alias("row"))
+        then = _as_levels_of(then, self._before.grid, self._result.grid)
+        return then.rename({name: f"{name}|then" for name in then.columns if name != "key"})
+
+    def _disturbed(self) -> frozenset[str]:
+        """The columns whose known answers are not those of the same units: places among them may have moved.
+
+        Only those are looked at by which the grid compares its units.
+        """
+        names = columns_compared(self._result.grid)
+        if not names:
+            return frozenset()
+        now, then = (answered(each, names) for each in (self._result, self._before))
+        shared = [name for name in now.columns if name in then.columns]
+        own, earlier, gone = now[self._pairs["row"]], then[self._pairs["row|then"]], then[self._gone["row|then"]]
+        moved = {name for name in shared if (own[name] != earlier[name]).any() or gone[name].any()}
+        return frozenset(name for name in names if known(name) in moved)
+
+
+def _codes(result: Result) -> pl.DataFrame:
+    """The code of every unit, and its row."""
+    row = pl.int_range(pl.len(), dtype=pl.UInt32).alias("row")
+    return result.frame.select(codes_of(result.frame, result.grid.keys).alias("key"), row)
 
 
 def _as_levels_of(frame: pl.DataFrame, then: Grid, grid: Grid) -> pl.DataFrame:
@@ -56,11 +113,3 @@ def _as_levels_of(frame: pl.DataFrame, then: Grid, grid: Grid) -> pl.DataFrame:
         pl.col(name).replace_strict(list(places), list(places.values()), default=None, return_dtype=pl.Int32)
         for name in columns
     )
-
-
-def _disturbed(grid: Grid, both: pl.DataFrame, gone: pl.DataFrame) -> frozenset[str]:
-    """The columns whose known answers are not those of the same units: what is placed among them may have moved."""
-    names = [name for name in grid.columns if {known(name), f"{known(name)}|then"} <= set(both.columns)]
-    moved = both.select((pl.col(known(name)) != pl.col(f"{known(name)}|then")).any().alias(name) for name in names)
-    left = gone.select(pl.col(f"{known(name)}|then").any().alias(name) for name in names)
-    return frozenset(name for name in names if moved[name].item() or left[name].item())

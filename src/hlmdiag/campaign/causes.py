@@ -8,6 +8,7 @@ from typing import Any
 from hlmdiag.expression import DECIMALS
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gate_results import About, ChangeReason, WorseIndicator
+from hlmdiag.scoring.held_result import whole_rows
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import answer_column, read_column, score_column, state_column, value_column
 
@@ -23,14 +24,18 @@ def why(
     `better`: those that got better, of a unit that did. The second part says what kind of reason it is, the third which
     flag where it is one.
     """
+    (result, own), (then, earlier) = (
+        whole_rows(each, [pair[side] for pair in pairs]) for side, each in enumerate((result, then))
+    )
     if about == "flag":
-        return [((), "grid" if _is_of_grid(result, then, now, row) else "answers", "") for now, row in pairs]
+        places = zip(own, earlier, strict=True)
+        return [((), "grid" if _is_of_grid(result, then, now, row) else "answers", "") for now, row in places]
     names = [
         of(leaf.id) for leaf in result.grid.indicators for of in (score_column, value_column, state_column)
     ] + ["override", "flags"]  # fmt: skip
     shared = [name for name in names if name in result.frame.columns and name in then.frame.columns]
-    after = result.frame[[now for now, _ in pairs]].select(shared).rows(named=True)
-    before = then.frame[[row for _, row in pairs]].select(shared).rows(named=True)
+    after = result.frame[own].select(shared).rows(named=True)
+    before = then.frame[earlier].select(shared).rows(named=True)
     changed = result.grid.hash != then.grid.hash
     return [_why(old, new, result.grid, about, changed, better) for old, new in zip(before, after, strict=True)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -14,7 +14,8 @@ from hlmdiag.expression import ColumnRef
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.columns import leaf
 from hlmdiag.scoring.external_references import reference_text
-from hlmdiag.scoring.rescore import stored_name
+from hlmdiag.scoring.held_result import height_of, part_of
+from hlmdiag.scoring.rescore import Rescorer, read_column_again, stored_name
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import answers_column
 from hlmdiag.scoring.unit_code import unit_codes
@@ -70,15 +71,36 @@ def evidence(result: Result) -> pl.DataFrame:
     starts = range(0, max(frame.height, 1), _AT_ONCE)
     pieces = [_piece(replace(result, frame=frame.slice(start, _AT_ONCE))) for start in starts]
     whole = pl.concat(pieces)
+    return whole.with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"))
+
+
+def codes_of(frame: pl.DataFrame, keys: Sequence[str]) -> pl.Series:
+    """The code of each unit as codes are compared."""
     # codes are matched without their invisible characters (zero-width spaces and the like)
-    return whole.with_columns(all_seen(whole["key"]).alias("key"), pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"))
+    return all_seen(frame.select(unit_codes(keys).alias("key")).to_series())
+
+
+def answered(result: Result, names: Sequence[str]) -> pl.DataFrame:
+    """Which units answered some columns, in the order of the result: `known` of each that it holds."""
+    empty = part_of(result, 0, 0)
+    here = [name for name in _columns(result.grid, empty.frame) if name in names]
+    replay = Rescorer(empty, frozenset())
+    again = [each for name in here for each in read_column_again(result.grid.columns[name], replay)]
+    read = list(dict.fromkeys(name for each in again for name in each.meta.root_names()))
+    parts = [
+        part_of(result, start, _AT_ONCE, read)
+        .frame.select(again)
+        .select(is_known_column(n).alias(known(n)) for n in here)
+        for start in range(0, height_of(result), _AT_ONCE)
+    ]
+    return pl.concat(parts) if parts and here else pl.DataFrame()
 
 
 def _piece(result: Result) -> pl.DataFrame:
     grid, possible = result.grid, Possible(result)
     frame = possible.frame
     return frame.select(
-        unit_codes(grid.keys).alias("key"),
+        codes_of(frame, grid.keys).alias("key"),
         *(pl.col(name).cast(pl.String) for name in ("level", "override")),
         "score", "low", "high", "best", "worst", "floor", "ceiling",
         *(is_known_column(name).alias(known(name)) for name in _columns(grid, frame)),

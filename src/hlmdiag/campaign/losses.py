@@ -13,6 +13,7 @@ from hlmdiag.campaign.evidence import known
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gate_results import Loss
+from hlmdiag.scoring.held_result import height_of
 from hlmdiag.scoring.result import Manifest, Result
 
 _STOCK, _OVERRIDES = "stock", "overrides"
@@ -21,12 +22,12 @@ _FEWEST = 10
 """Under so many answers lost, a column is not said to be emptying, unless none is left."""
 
 
-def losses(result: Result, baseline: Result, both: pl.DataFrame, vanished: int) -> tuple[Loss, ...]:
-    """The losses, those of the stock first; `both`: the evidence of the units of both; `vanished`: the units gone."""
+def losses(result: Result, baseline: Result, answers: Mapping[str, tuple[int, int]], vanished: int) -> tuple[Loss, ...]:
+    """The losses, those of the stock first; `answers`: what `answers_of` gives; `vanished`: the units gone."""
     return (
-        *_of_stock(baseline.frame.height, vanished),
+        *_of_stock(height_of(baseline), vanished),
         *_of_tables(result.manifest, baseline.manifest, result.grid),
-        *_of_columns(result, baseline, both),
+        *_of_columns(result, baseline, answers),
     )
 
 
@@ -54,7 +55,7 @@ def _of_tables(now: Manifest, then: Manifest, grid: Grid) -> Iterator[Loss]:
             yield Loss("table", table, before, after)
 
 
-def _of_columns(result: Result, baseline: Result, both: pl.DataFrame) -> Iterator[Loss]:
+def _of_columns(result: Result, baseline: Result, counts: Mapping[str, tuple[int, int]]) -> Iterator[Loss]:
     """The columns of the baseline that are no longer read, then those whose answers are going."""
     now, then, grid = _read(result.manifest.provenance), _read(baseline.manifest.provenance), result.grid
     tables = {file.table for file in result.manifest.inputs}
@@ -63,7 +64,6 @@ def _of_columns(result: Result, baseline: Result, both: pl.DataFrame) -> Iterato
         for table, column in then
         if (table, column) not in now and (table == _STOCK or table in tables) and _is_of(grid, table, column)
     ]
-    counts = _answers(grid, both)
     for table, column in gone:
         before, after = counts.get(column, (None, None)) if table == _STOCK else (None, None)
         yield Loss("column", _lost_column(table, column), before, after)
@@ -92,7 +92,7 @@ def _is_of(grid: Grid, table: str, column: str) -> bool:
     return column in (*events.columns, *events.key, events.date)
 
 
-def _answers(grid: Grid, both: pl.DataFrame) -> dict[str, tuple[int, int]]:
+def answers_of(grid: Grid, both: pl.DataFrame) -> dict[str, tuple[int, int]]:
     """The number of units of both that answered each column, then and now."""
     names = [name for name in grid.columns if {known(name), f"{known(name)}|then"} <= set(both.columns)]
     if not names:

@@ -20,8 +20,6 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gate_results import About
 from hlmdiag.scoring.level_columns import id_of_place
 
-_AT_ONCE = 50_000
-"""Units decided at once: what is worked out of each, criterion by criterion, would not hold for a large stock."""
 _STEADY, _SHARED = "is-steady", "shared-width"
 
 
@@ -62,17 +60,12 @@ class Move:
         return [*conditions, self.before.alias(self.column("before")), self.after.alias(self.column("after"))]
 
 
-def moves_of(both: pl.DataFrame, sides: Misled, worse_by: float | None) -> tuple[pl.DataFrame, tuple[Move, ...]]:
-    """The evidence with what became of each unit, and the moves by the columns that say so.
-
-    They are those of the level, of the score where asked, of each flag that both grids have.
-    """
-    moves = tuple(_Moves(sides.grid, sides.before).all(worse_by))
-    starts = range(0, max(both.height, 1), _AT_ONCE)
-    return pl.concat([_decided(both.slice(start, _AT_ONCE), sides, moves) for start in starts]), moves
+def moves_between(grid: Grid, before: Grid, worse_by: float | None) -> tuple[Move, ...]:
+    """The moves: of the level, of the score where asked, of each flag that both grids have."""
+    return tuple(_Moves(grid, before).all(worse_by))
 
 
-def _decided(both: pl.DataFrame, sides: Misled, moves: tuple[Move, ...]) -> pl.DataFrame:
+def decided(both: pl.DataFrame, sides: Misled, moves: tuple[Move, ...]) -> pl.DataFrame:
     """The evidence of some units, with what became of each."""
     both = sides.told(both).with_columns(is_steady(sides.grid, sides.before).alias(_STEADY))
     if any(move.about == "score" for move in moves):

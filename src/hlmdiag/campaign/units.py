@@ -34,7 +34,7 @@ class UnitNamer:
 
     def __init__(self, result: Result) -> None:
         self._frame, self._grid = result.frame, result.grid
-        self._order: dict[int, int] | None = None
+        self._places: pl.Series | None = None
         self._files = {
             table: places[key].file
             for table, places in result.manifest.provenance.items()
@@ -48,10 +48,19 @@ class UnitNamer:
 
     def ordered(self, rows: Iterable[int]) -> list[int]:
         """Some rows in the order of lists."""
-        if self._order is None:
+        wanted = [*rows]
+        places = self.places.gather(wanted).to_list()
+        return [row for _, row in sorted(zip(places, wanted, strict=True))]
+
+    @property
+    def places(self) -> pl.Series:
+        """The place of each row in the order of lists."""
+        import polars as pl
+
+        if self._places is None:
             order, _ = list_order(self._frame, self._grid)
-            self._order = {row: place for place, row in enumerate(order)}
-        return sorted(rows, key=self._order.__getitem__)
+            self._places = pl.Series(order, dtype=pl.UInt32).arg_sort()
+        return self._places
 
     def of(self, rows: list[int]) -> tuple[NamedUnit, ...]:
         """The given rows, in the given order."""

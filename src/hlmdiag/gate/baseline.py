@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from hlmdiag.campaign.beside import Beside
 from hlmdiag.campaign.doubts import doubts_of
+from hlmdiag.campaign.findings_counted import FindingsCounted
 from hlmdiag.campaign.losses import losses
 from hlmdiag.campaign.named_changes import changes_of
 from hlmdiag.campaign.order import major_of
@@ -53,20 +53,20 @@ def compare(
     day, version = result.manifest.reference_date.isoformat(), result.grid.version
     if baseline is None:
         return BaselineComparison(name, day, version, 0, 0, 0, 0, 0, 0, (), (), (), worse_by, is_empty=True, day=day)
-    beside = Beside.of(result, baseline, worse_by)
-    found = losses(result, baseline, beside.both, beside.vanished.len())
-    doubts, doubtful = doubts_of(beside.both, beside.moves, result, baseline)
+    beside = FindingsCounted.of(result, baseline, worse_by)
+    found = losses(result, baseline, beside.answers, beside.vanished.len())
+    doubts, _ = doubts_of(beside.named, beside.moves, result, baseline)
     changes = _grid_changes(baseline.grid, result.grid)
     new, known_, resolved, undecided = beside.counts("worse", "stands", "better", "undecided")
     return BaselineComparison(
         name, baseline.manifest.reference_date.isoformat(), baseline.grid.version,
         new, known_, resolved, undecided, beside.appeared.len(), beside.vanished.len(),
         tuple(beside.appeared.head(_NAMED).to_list()), tuple(beside.vanished.head(_NAMED).to_list()),
-        changes_of(beside.both, beside.moves, result, baseline), worse_by,
-        same_grid=baseline.grid.hash == result.grid.hash, still_open=beside.open_levels(), doubtful=doubtful,
+        changes_of(beside.named, beside.moves, result, baseline), worse_by,
+        same_grid=baseline.grid.hash == result.grid.hash, still_open=beside.open_levels(), doubtful=beside.doubtful,
         doubts=doubts, losses=found, losses_accepted=accept_loss and bool(found),
         grid_changes=tuple(changes[:_NAMED]), grid_change_count=len(changes), day=day,
-        improvements=changes_of(beside.both, beside.moves, result, baseline, better=True),
+        improvements=changes_of(beside.named, beside.moves, result, baseline, better=True),
     )  # fmt: skip
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote
@@ -22,6 +23,7 @@ from hlmdiag.scoring.saved import Saved, describe, open_saved
 if TYPE_CHECKING:
     import polars as pl
 
+_ROW = "|row"
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 """How engines name the folder of the rows without a value."""
 _LEVEL = 1
@@ -54,6 +56,47 @@ def read(source: BinaryIO, name: str = "") -> Result:
     with _legible(name):
         frame = pl.read_parquet(source)
     return saved.result(frame)
+
+
+def read_in_place(path: Path) -> Result:
+    """The result of a file whose rows are left there: of every unit, the keys alone are in memory."""
+    import polars as pl
+
+    from hlmdiag.scoring.held_result import HeldResult
+
+    with path.open("rb") as source:
+        saved = _opened(source, path.name)
+    with _legible(path.name):
+        keys = saved.result(pl.read_parquet(path, columns=[*saved.grid.keys]))
+    return HeldResult(keys.grid, keys.frame, keys.manifest, _RowsInFile(path, saved, keys.frame.height))
+
+
+@dataclass(frozen=True)
+class _RowsInFile:
+    """The rows of a saved result, each read when it is asked for."""
+
+    path: Path
+    saved: Saved
+    height: int
+
+    def some(self, rows: Sequence[int]) -> pl.DataFrame:
+        """Some rows, in the order given."""
+        import polars as pl
+
+        wanted = pl.DataFrame({_ROW: pl.Series([*rows], dtype=pl.UInt32)})
+        with _legible(self.path.name):
+            numbered = pl.scan_parquet(self.path, row_index_name=_ROW)
+            found = numbered.filter(pl.col(_ROW).is_in(wanted[_ROW].implode())).collect(engine="streaming")
+        return self.saved.part(wanted.join(found, on=_ROW, how="left", maintain_order="left").drop(_ROW)).frame
+
+    def part(self, start: int, count: int, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Some rows in their order, those that there are; `columns`: those that are wanted, of all."""
+        import polars as pl
+
+        with _legible(self.path.name):
+            rows = pl.scan_parquet(self.path).slice(start, count)
+            found = (rows if columns is None else rows.select(columns)).collect()
+        return self.saved.part(found).frame
 
 
 def read_parts(folder: Path) -> Result:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from hlmdiag.grid import Grid
     from hlmdiag.runs.gate_run import GateRun
     from hlmdiag.scoring.chunks import ScoredChunks
+    from hlmdiag.scoring.held_result import HeldResult
     from hlmdiag.scoring.result import Result
     from hlmdiag.selection.pieces import ChosenChunks
 
@@ -63,8 +64,9 @@ def kept_whole(request: RunRequest, grid: Grid, found: Sequence[OutputTarget]) -
     """What asks for all the rows of a stock together, in words; None where it can go to files of rows by pieces."""
     from hlmdiag.scoring.whole_stock import is_divisible
 
-    limits = request.limits.baseline is not None
-    is_more = limits or request.uses or request.history or request.held is not None or request.trial is not None
+    renewed = request.limits.baseline if request.limits.update else None
+    renews = renewed is not None and not _goes_by_rows(renewed.suffix.lower().removeprefix("."))
+    is_more = renews or request.uses or request.history or request.held is not None or request.trial is not None
     streams = all(_needs_no_row(target) for target in found)
     writes_rows = any(not target.is_verdict for target in found)
     if not (streams and writes_rows):
@@ -114,6 +116,19 @@ def score_in_chunks(
     verdict = told.seen if _counts_levels(found) else told.result
     written += [name for target in found if target.is_verdict for name in render(verdict, target, options)]
     return Chunked(told.seen, kept.seen, whole, written, told.scores_something)
+
+
+def write_held(result: HeldResult, target: OutputTarget, options: RenderOptions) -> None:
+    """Write a result that was scored by pieces again, as one output."""
+    from hlmdiag.scoring.chunks import ScoredChunks
+
+    assert isinstance(result.rows, ScoredChunks) and target.path is not None and target.format is not None
+    rows = result.rows.judged(replace(result.rows.result, manifest=result.manifest))
+    with ExitStack() as outputs:
+        table = Digested(outputs.enter_context(opened(target.path)))
+        _write(rows, [(target.path, target.format, table)], outputs, options)
+    if format_named(target.format).has_manifest:
+        write_manifest(rows.result, target.path, table.proof(rows.height), options.language)
 
 
 @dataclass(frozen=True)
@@ -189,7 +204,7 @@ def _scored(
 
 
 def _write(
-    rows: ChosenChunks,
+    rows: ChosenChunks | ScoredChunks,
     tables: Sequence[tuple[Path, str, Digested]],
     outputs: ExitStack,
     options: RenderOptions,
@@ -211,8 +226,11 @@ def _needs_no_row(target: OutputTarget) -> bool:
     """Whether an output is of the verdict alone, or a file of rows, one after the other."""
     if target.is_verdict:
         return True
-    of_rows = target.format is not None and format_named(target.format).write_pieces is not None
-    return of_rows and target.path is not None
+    return target.format is not None and _goes_by_rows(target.format) and target.path is not None
+
+
+def _goes_by_rows(format_name: str) -> bool:
+    return format_named(format_name).write_pieces is not None
 
 
 def _counts_levels(found: Sequence[OutputTarget]) -> bool:

@@ -15,10 +15,9 @@ from hlmdiag.text import say
 from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from hlmdiag.expression import Expression
     from hlmdiag.grid import Grid
+    from hlmdiag.scoring.chunks import ScoredChunks
     from hlmdiag.scoring.result import Result
 
 _CROSSED = 1
@@ -81,11 +80,8 @@ class GateRun:
         require_comparable(baseline, grid, str(path))
         return replace(self, limits=replace(self.limits, baseline=path), path=path, baseline=baseline)
 
-    def judge(self, result: Result, pieces: Iterable[pl.DataFrame] | None = None) -> Result:
-        """The result with its verdict, which every output then shows.
-
-        `pieces`: its rows, where they are never together; they are not compared with a baseline then.
-        """
+    def judge(self, result: Result, pieces: ScoredChunks | None = None) -> Result:
+        """The result with its verdict, which every output then shows; `pieces`: its rows, where never together."""
         if not self.limits.are_set:
             return result
         from hlmdiag.gate import compare, evaluate
@@ -94,7 +90,11 @@ class GateRun:
         comparison = None
         if self.path is not None:
             comparison = compare(
-                result, self.baseline, self.path.name, self.limits.worse_by, accept_loss=self.limits.accept_loss
+                _named(result, pieces),
+                self.baseline,
+                self.path.name,
+                self.limits.worse_by,
+                accept_loss=self.limits.accept_loss,
             )
         gating = Gating(evaluate(self.conditions, result, pieces), comparison)
         return replace(result, manifest=replace(result.manifest, gating=gating))
@@ -104,12 +104,19 @@ class GateRun:
 
         The result then says so; its verdict is not part of the baseline.
         """
+        from hlmdiag.runs.chunked import write_held
+        from hlmdiag.scoring.held_result import HeldResult
+
         gating = result.manifest.gating
         found = gating.comparison if gating is not None else None
         if self.path is None or not self.limits.update or (found is not None and found.is_refused):
             return None
         plain = replace(result, manifest=replace(result.manifest, gating=None))
-        render(plain, OutputTarget(self.path, self.path.suffix.lower().removeprefix(".")), RenderOptions(language))
+        target = OutputTarget(self.path, self.path.suffix.lower().removeprefix("."))
+        if isinstance(plain, HeldResult):
+            write_held(plain, target, RenderOptions(language))
+        else:
+            render(plain, target, RenderOptions(language))
         code = "creee" if self.baseline is None else "renouvelee"
         return say(f"reference.mots.{code}", language, path=self.path)
 
@@ -159,16 +166,29 @@ def require_whole(result: Result, limits: GateOptions) -> None:
 
 
 def _baseline(path: Path, grid: Grid, limits: GateOptions) -> Result | None:
-    import hlmdiag
     from hlmdiag.gate import require_comparable
+    from hlmdiag.runs.saved_results import load_in_place
 
     if not path.exists():
         if not limits.update:
             raise refusal("reference.absente", path=path)
         return None
-    found = hlmdiag.load_result(path)
+    found = load_in_place(path)
     require_comparable(found, grid, str(path))
     return found
+
+
+def _named(result: Result, pieces: ScoredChunks | None) -> Result:
+    """A result whose rows are never together, with the columns by which its units are named and put in order."""
+    if pieces is None:
+        return result
+    import polars as pl
+
+    from hlmdiag.campaign.units import columns_read
+    from hlmdiag.scoring.held_result import HeldResult
+
+    frame = pl.concat(piece.select(columns_read(result.grid, piece)) for piece in pieces)
+    return HeldResult(result.grid, frame, result.manifest, pieces)
 
 
 def _points(typed: str | None) -> float | None:

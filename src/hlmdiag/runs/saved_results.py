@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
 _MANIFEST = ".manifest.json"
+_LARGE = 50_000_000
+"""Bytes of a Parquet file of some 100 000 units: it takes more than a gigabyte once it is read."""
 
 
 def is_result(path: Path) -> bool:
@@ -74,6 +76,15 @@ def load(path: Path) -> Result:
         source = opened.enter_context(path.open("rb"))
         described = opened.enter_context(manifest.open("rb")) if manifest is not None else None
         return of.read(source, described, path.name)
+
+
+def load_in_place(path: Path) -> Result:
+    """The same; the rows of a large Parquet file, which would be many times larger in memory, are left in it."""
+    if path.suffix.lower() != ".parquet" or not path.is_file() or path.stat().st_size < _LARGE:
+        return load(path)
+    from hlmdiag.report import parquet
+
+    return parquet.read_in_place(path)
 
 
 def with_results_read(result: Result, grid: Grid, given: Mapping[str, Path]) -> Result:

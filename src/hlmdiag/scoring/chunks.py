@@ -62,7 +62,7 @@ class ScoredChunks:
         """
         seen = pl.concat(self._narrow)
         shown = seen.with_columns(self._ranks[name] for name in _RANKS) if seen.width else self.result.frame
-        return HeldResult(self.result.grid, shown, self.result.manifest, self._rows)
+        return HeldResult(self.result.grid, shown, self.result.manifest, self)
 
     @property
     def height(self) -> int:
@@ -77,9 +77,16 @@ class ScoredChunks:
             yield frame.with_columns(ranks[name] for name in _RANKS)
             start += frame.height
 
-    def _rows(self, rows: Sequence[int]) -> pl.DataFrame:
+    def some(self, rows: Sequence[int]) -> pl.DataFrame:
+        """Some rows, in the order given."""
         wanted = [*rows]
         return self._held.rows(wanted).with_columns(self._ranks[name].gather(wanted) for name in _RANKS)
+
+    def part(self, start: int, count: int, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Some rows in their order, those that there are; `columns`: those that are wanted, of all."""
+        ranks = self._ranks.slice(start, count)
+        found = self._held.part(start, count).with_columns(ranks[name] for name in _RANKS)
+        return found if columns is None else found.select(columns)
 
 
 class ChunkScorer:

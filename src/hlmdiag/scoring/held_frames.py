@@ -35,6 +35,15 @@ class HeldFrames:
         self._file.seek(sum(self._sizes[:place]))
         return pl.read_ipc(self._file.read(self._sizes[place]))
 
+    def part(self, start: int, count: int) -> pl.DataFrame:
+        """Some rows in the order of all the frames, those that there are."""
+        parts, first = list[pl.DataFrame](), 0
+        for place, height in enumerate(self.heights):
+            if first < start + count and start < first + height:
+                parts.append(self.at(place)[max(start - first, 0) : start + count - first])
+            first += height
+        return pl.concat(parts) if parts else self.at(0).clear()
+
     def rows(self, wanted: Sequence[int]) -> pl.DataFrame:
         """Some rows, by their place in all the frames, in the order given."""
         parts, order, start = list[pl.DataFrame](), list[int](), 0
