@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hlmdiag.data.header import FEW, Header, locate, strongest
+from hlmdiag.data.header import FEW, Header, is_well_named, locate, strongest
 from hlmdiag.data.match import Match, Vocabulary, match_headers, with_supposed_date
 from hlmdiag.data.normalise_text import header as fold
 from hlmdiag.data.normalise_text import words
@@ -84,8 +84,8 @@ def _assigned(
     found: list[Candidate] = []
     for table in ids:
         given = row if table == STOCK or forced else None
-        if given is None and any(_is_whole(candidate) for candidate in found):
-            given = 0
+        if given is None:
+            given = next((each.header.last for each in found if _is_evident(each)), None)
         by_words = not any(len(candidate.header.columns) >= FEW for candidate in found)
         candidate = _candidate(sheet, table, tables, given, forced is not None, alone, by_words=by_words)
         if candidate is not None:
@@ -95,10 +95,13 @@ def _assigned(
     return _best(found, forced=forced is not None)
 
 
-def _is_whole(candidate: Candidate) -> bool:
-    """Whether the first row holds the titles for certain: each of its cells names a column, and the key is there."""
+def _is_evident(candidate: Candidate) -> bool:
+    """Whether one row surely holds the titles: most of them name a column, the key among them.
+
+    The row is then that of every table: which is meant depends on its titles alone.
+    """
     header = candidate.header
-    return candidate.keyed and header.last == 0 and len(header.columns) == len(header.titles)
+    return candidate.keyed and header.depth == 1 and is_well_named(header, candidate.form.keys)
 
 
 def _best(found: list[Candidate], *, forced: bool) -> Candidate:

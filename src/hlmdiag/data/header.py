@@ -48,12 +48,12 @@ def locate(
     if rows and (first_row := _whole(sheet, rows, vocabulary, keys)) is not None:
         return _with_units(first_row, rows)
     best = _best(sheet, rows, vocabulary, keys, by_words=False)
-    if by_words and rows and len(rows[0]) <= _WIDE and not _is_good(best, keys):
+    if by_words and rows and len(rows[0]) <= _WIDE and not is_well_named(best, keys):
         best = _best(sheet, rows[:_READ], vocabulary, keys, by_words=True) or best
     return _with_units(best, rows) if best else None
 
 
-def _is_good(header: Header | None, keys: tuple[str, ...]) -> bool:
+def is_well_named(header: Header | None, keys: tuple[str, ...]) -> bool:
     """Whether most titles are called as the grid does, the keys among them."""
     if header is None or len(header.columns) < FEW or not header.columns.issuperset(keys):
         return False

@@ -72,6 +72,7 @@ class Vocabulary:
         self._names: list[dict[str, dict[str, MatchedBy]]] = [{}, {}, {}]
         """By form of a name, the columns that have it: as it is written, folded, without its units."""
         self._found: dict[str, tuple[str, MatchedBy] | None] = {}
+        self._meant: dict[str, str | None] = {}
         self._rows: dict[tuple[str, ...], list[Match]] = {}
         for column in columns.values():
             self._add([column.id], column.id, "id")
@@ -106,8 +107,15 @@ class Vocabulary:
         """The column that a header names, or may mean `by_words` whatever is below it."""
         if (known := self.find(header)) is not None:
             return known[0]
-        if not by_words or self.unread(header) or not _LETTERS.search(header):
+        if not by_words or not _LETTERS.search(header):
             return None
+        if header not in self._meant:
+            if len(self._meant) > _KEPT:
+                self._meant.clear()
+            self._meant[header] = None if self.unread(header) else self._likeliest(header)
+        return self._meant[header]
+
+    def _likeliest(self, header: str) -> str | None:
         return next((target.column.id for _, target in self.wordings.candidates(header)), None)
 
     def unread(self, header: str) -> MatchedBy | None:
