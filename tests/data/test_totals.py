@@ -206,3 +206,22 @@ def test_no_word_of_total_goes_unseen(word: str, around: str, sign: str) -> None
     for written in (text, text.upper(), text.title()):
         seen = pl.DataFrame({"text": [written]}).select(may_be_total(pl.col("text"))).item()
         assert seen or not is_word(written), written
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Code\nrésidence",
+        "CODE RÉSIDENCE",
+        "Code  residence",
+        "Code\u00a0résidence *",
+        "code_résidence :",
+        "Co\u00adde résidence",
+    ],
+)
+def test_titles_repeated_on_each_page_are_no_residence(title: str) -> None:
+    rows = [("R1", "Nord", "3"), (title, "Agence", "Vacance"), ("R2", "Sud", "4")]
+    frame = pl.DataFrame({str(n): [row[n] for row in rows] for n in range(3)})
+    for titles in (("Code résidence", "Agence", "Vacance"), (title, "Agence", "Vacance")):
+        found = classify_rows(frame, [0], titles)
+        assert (found.units.to_list(), found.titles) == ([0, 2], [1])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from hlmdiag.data.normalise_text import header as fold
 from hlmdiag.data.normalise_text import mark, unaccented
 from hlmdiag.data.totals import Totals, is_word
 
@@ -32,6 +33,7 @@ _PREFIX = r"^(?:col(?:onne)?\.? ?|c)([0-9]+)$"
 _LINE = "[-=_*+–—]{2,}"
 """A line drawn under the titles: `----`."""
 _RULE = re.compile(_LINE)
+_NOT_SPELLED = re.compile(r"[\W_]+")
 _MANY = 5000
 """So many rows that have a word of total are names: nobody writes as many totals, and each is looked at."""
 
@@ -236,7 +238,7 @@ def _place(
 
 def _repeats(row: list[str], titles: Sequence[str]) -> bool:
     same = [
-        mark(cell) == mark(title) for cell, title in zip(row, titles, strict=False) if title.strip() and cell.strip()
+        fold(cell) == fold(title) for cell, title in zip(row, titles, strict=False) if title.strip() and cell.strip()
     ]
     return len(same) >= _TWO and all(same)
 
@@ -248,26 +250,27 @@ def may_be_total(text: pl.Expr) -> pl.Expr:
 
 
 def _may_be_titles(key: pl.Expr, titles: Sequence[str]) -> pl.Expr:
-    """Whether a key is a title, as it may be written again (`coût`, `Cout`), or a line drawn under them."""
-    lower = [title.strip().lower() for title in titles if title.strip()]
-    spelled = dict.fromkeys([*lower, *map(unaccented, lower)])
-    text = key.str.strip_chars().str.to_lowercase()
-    return text.is_in(pl.Series(list(spelled), dtype=pl.String).implode()) | text.str.contains(rf"^{_LINE}$")
+    """Whether a key is a title, as it may be written again (`coût`, `Cout`, on two lines), or a line under them."""
+    lower = [title.lower() for title in titles]
+    spelled = {re.sub(_NOT_SPELLED, "", title) for title in (*lower, *map(unaccented, lower))} - {""}
+    text = key.str.replace_all(r"[^\pL\pN]+", "").str.to_lowercase()
+    is_title = text.is_in(pl.Series(sorted(spelled), dtype=pl.String).implode())
+    return is_title | key.str.strip_chars().str.contains(rf"^{_LINE}$")
 
 
 def _names_columns(row: list[str], key: int, titles: Sequence[str]) -> bool:
     """Whether a row holds titles that are not of its columns: its key is one, and no cell is a number."""
-    known = {mark(title) for title in titles if title.strip()}
-    marks = [mark(cell) for cell in row if cell.strip()]
-    if len(marks) < _TWO or mark(row[key]) not in known or any(_NUMBER.fullmatch(cell.strip()) for cell in row):
+    known = {fold(title) for title in titles} - {""}
+    named = [fold(cell) for cell in row if cell.strip()]
+    if len(named) < _TWO or fold(row[key]) not in known or any(_NUMBER.fullmatch(cell.strip()) for cell in row):
         return False
-    return mark(row[key]) == mark(titles[key]) or sum(each in known for each in marks) >= _TWO
+    return fold(row[key]) == fold(titles[key]) or sum(each in known for each in named) >= _TWO
 
 
 def _moves_titles(row: list[str], titles: Sequence[str]) -> bool:
     """Whether a title is in another column than its own; else a first row repeats the titles."""
-    places = {mark(title): place for place, title in enumerate(titles) if title.strip()}
-    return any(places.get(mark(cell), place) != place for place, cell in enumerate(row) if cell.strip())
+    places = {fold(title): place for place, title in enumerate(titles) if title.strip()}
+    return any(places.get(fold(cell), place) != place for place, cell in enumerate(row) if cell.strip())
 
 
 def _is_note(word: str, in_key: bool, spaced: bool) -> bool:
