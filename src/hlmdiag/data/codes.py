@@ -1,4 +1,4 @@
-"""Reports suspicious codes of units: codes that look the same, invisible characters, dates."""
+"""Reports suspicious codes of units: codes that look the same, invisible characters, dates, marks of absence."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import polars as pl
 
 from hlmdiag.data.clean import all_seen
 from hlmdiag.data.dataset_columns import data_value
+from hlmdiag.data.marks_for_codes import marks_for_codes
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.text.characters import UNUSUAL, visible
@@ -17,6 +18,8 @@ CLEANED = "donnees.codes-nettoyes"
 """Code of the notice on codes with invisible characters."""
 DATED = "donnees.codes-en-dates"
 """Code of the notice on codes that look like days."""
+MARKED = "donnees.codes-comme-absents"
+"""Code of the notice on codes that are written as a missing answer is."""
 NEAR = "donnees.codes-proches"
 """Code of the notice on codes that differ by zeros alone."""
 
@@ -70,9 +73,9 @@ def bare_code(code: pl.Expr) -> pl.Expr:
 
 
 def about_codes(texts: pl.Series, place: Sheet, titles: int, index: int, header: str) -> list[Problem]:
-    """Notices on codes as typed: invisible characters, or look of a day."""
+    """Notices on codes as typed: invisible characters, look of a day, mark of a missing answer."""
     texts = texts.str.strip_chars()
-    said = (_cleaned(texts), _dated(texts))
+    said = (_cleaned(texts), _dated(texts), _marked(texts))
     row = place.row(titles)
     return [
         place.problem(code, row=row, column=index, header=header, severity=severity, title=header, **values)
@@ -95,6 +98,12 @@ def _dated(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
     if len(found) and len(found) == (texts != "").sum():
         found = found.filter(found.str.contains(_WORDED_DAY))
     return DATED, Severity.WARNING, {"count": len(found), "value": found[0] if len(found) else ""}
+
+
+def _marked(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
+    """Codes that may stand for a code that nobody knew."""
+    found = marks_for_codes(texts)
+    return MARKED, Severity.WARNING, {"count": len(found), "value": found[0] if len(found) else ""}
 
 
 def look_dated(texts: pl.Series) -> pl.Series:

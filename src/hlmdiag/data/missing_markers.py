@@ -41,6 +41,7 @@ _USUAL = {
         "manquant",
         "manquante",
         "(vide)",
+        "(blank)",
         "vide",
         "null",
         "nan",
