@@ -113,7 +113,8 @@ def _ordered(trials: WhatIf) -> WhatIf:
     present = trials.levers_in_rows("present", "open").filter("open")
     tried = present.join(options, on="turn", how="inner", maintain_order="left_right")
     tried = pl.concat([tried, *_beside(trials, present)]).unique(maintain_order=True)
-    tried = tried.filter(pl.col("value") != pl.col("present"))
+    # answer by answer: those scored together then have a hand in few columns
+    tried = tried.filter(pl.col("value") != pl.col("present")).sort("turn", maintain_order=True)
     units = tried.select("unit", "present", "turn", "value")
     found = trials.run(units.with_columns(cut=pl.lit(0, dtype=pl.Int32), without=pl.lit(-1, dtype=pl.Int32)))
     best = best_of(helpful(trials, found), "unit", "turn")
