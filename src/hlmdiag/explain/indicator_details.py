@@ -67,6 +67,8 @@ class Readings:
         self._rules = {each.id: rule_in_words(each, words) for each in result.grid.indicators}
         self._columns = {each.id: columns_read(each) for each in result.grid.indicators}
         self._events = {each.id: tables_read(each) for each in result.grid.indicators}
+        drawn = {each.id for each in result.grid.columns.values() if each.computed is not None}
+        self._has_rows = {id: bool(self._events[id]) or not drawn.isdisjoint(it) for id, it in self._columns.items()}
         self._sizes = {each.id: group_sizes(each) for each in result.grid.indicators}
         self._bare = {each.column: each.id for each in result.grid.indicators if each.column is not None}
         self._halves = halves(result.grid)
@@ -112,7 +114,7 @@ class Readings:
 
     def _told(self, column: str, values: Mapping[str, Any], places: Mapping[str, Provenance]) -> Translated | None:
         """Text of the unit's cell where the settings changed its answer."""
-        place = places.get(column)
+        place = places.get(column) if self._translated else None
         if place is None or (row := values.get(f"source_{place.rows}")) is None:
             return None
         found = self._translated.get((place.file, place.sheet, column), ())
@@ -188,6 +190,8 @@ class Readings:
 
     def _standard(self, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
         """Threshold of a value, if it differs from one unit to the next, and the comparison."""
+        if not leaf.standards:
+            return None
         value, state = values[value_column(leaf.id)], values[state_column(leaf.id)]
         goal = goal_in_words(leaf, value, values.get(f"goal:{leaf.id}"), self.words) if state == "scored" else None
         held = threshold_in_words(leaf, values, self._day, self.words) if value is not None else None
@@ -257,6 +261,8 @@ class Readings:
 
     def _with_rows(self, text: str | None, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
         """The value with how many rows it is made of, where some lack it; these alone where it has none."""
+        if not self._has_rows[leaf.id]:
+            return text
         events = (*self._events[leaf.id], *self._behind(leaf, values))
         rows = ", ".join(dict.fromkeys(said for event in events if (said := self._valued(event, values))))
         if not rows or text is None:

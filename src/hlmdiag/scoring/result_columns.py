@@ -66,8 +66,8 @@ class Family(ResultColumn):
     about: About = "criteres"
 
     def __call__(self, id: str) -> str:
-        """The name of the column of one of them."""
-        return published(self.name, id)
+        """The name of the column of one of them, as `published` writes it: a report asks for hundreds of thousands."""
+        return f"{self.name}:{id}" if id else self.name
 
     def has(self, name: str) -> bool:
         """Whether a column is one of the family, other than that of the root."""

@@ -54,7 +54,10 @@ def decimals_apart(value: float, limits: Iterable[float], decimals: int = 1) -> 
     >>> decimals_apart(3.3333, [3.3]), decimals_apart(3.3333, [3.33]), decimals_apart(3.3, [3.3])
     (2, 3, 1)
     """
-    exact, known = Decimal(repr(value)), [Decimal(repr(limit)) for limit in limits]
+    near = _near(value, limits, decimals)
+    if not near:
+        return decimals
+    exact, known = Decimal(repr(value)), [Decimal(repr(limit)) for limit in near]
     for more in range(decimals, _DECIMALS):
         shown = _round(value, more)
         if all(shown.compare(limit) == exact.compare(limit) for limit in known):
