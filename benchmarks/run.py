@@ -55,7 +55,8 @@ def _ours(name: str, stock: Path, grid: Path, *outputs: str) -> Contender:
     """hlmdiag from a file to others, as typed."""
     written = [word for output in outputs for word in ("-o", str(DATA / output))]
     command = [sys.executable, "-m", "hlmdiag", "score", str(stock), "-g", str(grid), *written]
-    return Contender(name, [*command, "--force", "--quiet", "--date", DATE])
+    # the limits that the generator raises stand beside the data, and are not followed unless named
+    return Contender(name, [*command, "--force", "--quiet", "--date", DATE, "--config", str(DATA / "hlmdiag.toml")])
 
 
 def _script(name: str, script: str, *words: str | Path, prints_seconds: bool = False) -> Contender:
