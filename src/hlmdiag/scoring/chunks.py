@@ -30,7 +30,7 @@ _RANKED = ("conclusive", "score")
 """Columns from which ranks are computed."""
 _RANKS = ("rank", "percentile")
 
-_SLICE = 16_384
+_SLICE = 32_768
 """Rows that are read again together: they have ten times the columns of the stock."""
 
 Narrow = Callable[[pl.DataFrame], pl.DataFrame]

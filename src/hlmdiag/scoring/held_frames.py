@@ -1,39 +1,53 @@
-"""Frames that are kept out of memory: in a file of a folder, which has no name and goes with the process."""
+"""Frames that are kept out of memory: in files of a folder, which have no name and go with the process."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import IO
 
 import polars as pl
+
+_OWN_FILE = 4_000_000
+"""Bytes of a frame that has a file of its own: it is then mapped where it is read again, and not copied."""
+_MOST_FILES = 200
+"""Of some frames; most systems let a process hold a thousand files open."""
 
 
 class HeldFrames:
     """Frames of the same columns, in their order, read again one by one."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = TemporaryFile(dir=folder)  # noqa: SIM115  # lives as long as the frames
-        self._sizes: list[int] = []
+        self._folder = folder
+        self._shared = TemporaryFile(dir=folder)  # noqa: SIM115  # lives as long as the frames
+        self._own = 0
+        self._places: list[tuple[IO[bytes], int, int]] = []
         self.heights: list[int] = []
         """Number of rows of each."""
 
     def add(self, frame: pl.DataFrame) -> None:
         """Keep a frame."""
-        start = self._file.seek(0, 2)
-        frame.write_ipc(self._file)
-        self._sizes.append(self._file.tell() - start)
+        file = self._shared
+        if self._own < _MOST_FILES and frame.estimated_size() >= _OWN_FILE:
+            self._own += 1
+            file = TemporaryFile(dir=self._folder)  # noqa: SIM115  # lives as long as the frames
+        start = file.seek(0, 2)
+        frame.write_ipc(file)
+        file.flush()
+        self._places.append((file, start, file.tell() - start))
         self.heights.append(frame.height)
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
         """Each frame."""
-        for place in range(len(self._sizes)):
+        for place in range(len(self._places)):
             yield self.at(place)
 
     def at(self, place: int) -> pl.DataFrame:
         """The frame at a place."""
-        self._file.seek(sum(self._sizes[:place]))
-        return pl.read_ipc(self._file.read(self._sizes[place]))
+        file, start, size = self._places[place]
+        file.seek(start)
+        return pl.read_ipc(file.read(size) if file is self._shared else file)
 
     def part(self, start: int, count: int) -> pl.DataFrame:
         """Some rows in the order of all the frames, those that there are."""
