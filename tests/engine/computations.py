@@ -25,8 +25,44 @@ ROWS = pl.DataFrame(
         "s": pl.Series([1, 2, 3, 9, 9, 9, 4, 9], dtype=pl.UInt8),
     }
 )
-X, Y, B = pl.col("x"), pl.col("y"), pl.col("b")
+X, Y, B, S = pl.col("x"), pl.col("y"), pl.col("b"), pl.col("s")
+NAMES = pl.Enum(["un", "deux", "trois"])
+
+
+def placed(*places: tuple[pl.Expr, int], otherwise: int | None = None) -> pl.Expr:
+    """The name at a place that a condition chooses."""
+    found = pl.lit(otherwise, dtype=pl.UInt8)
+    for holds, place in reversed(places):
+        found = pl.when(holds).then(pl.lit(place, dtype=pl.UInt8)).otherwise(found)
+    return found.cat.to(NAMES)
+
+
+SIMPLER = {
+    "filled at once": pl.coalesce(X, pl.lit(0.0), Y),
+    "filled twice": pl.coalesce(X, pl.lit(0.0)).fill_null(7.0),
+    "never null": B.is_null().cast(pl.Float64).fill_null(7.0),
+    "null beside": (B.is_null() & B).fill_null(value=True),
+    "branches": pl.when(B).then(1.0).otherwise(pl.when(X > 0).then(2.0).otherwise(None)).fill_null(7.0),
+    "null of a division": (pl.lit(1.0) / Y).fill_null(7.0),
+    "summed": pl.sum_horizontal([B.is_null().cast(pl.Float64), X, B.cast(pl.Float64) * 1.0]),
+    "times one": B.cast(pl.Float64) * 1.0,
+    "codes times one": S * 1.0,
+    "codes": placed((S == 9, 2), (S == 4, 1), (S == 3, 0)),
+    "a code twice": placed((S == 9, 2), (S == 9, 1), (S == 1, 0)),
+    "codes and another": placed((S == 9, 2), (pl.lit(1) == S, 1)),
+    "codes of two columns": placed((S == 9, 2), (X == 2, 1), (S == 3, 0)),
+    "codes and a default": placed((S == 9, 2), (S == 4, 1), otherwise=0),
+    "not codes": placed((S > 3, 2), (S == 1, 1)),
+    "steps": rounded(pl.when(X < 0).then(0.0).when(X < 1).then(33.0).when(X < 5).then(-0.0).otherwise(None), 9, pl),
+    "fine steps": rounded(pl.when(B).then(0.123456789123).when(X < 0).then(1.0).otherwise(Y), 9, pl),
+    "fine constants": rounded(pl.when(B).then(0.123456789123).otherwise(1.0), 9, pl),
+    "rounded within": rounded((X / 3).clip(-1.0, 2.0), 9, pl),
+    "rounded farther": rounded(pl.col("m").clip(-1e300, 1e300), 9, pl),
+    "rounded above": rounded((X / 3).clip(lower_bound=-1.0), 9, pl),
+}
+"""Computations that are written with less than they say, and those beside them that are not."""
 BY_ROW = {
+    **SIMPLER,
     "division": finite(X * (1 / Y)),
     "logarithm": finite(Y.log()),
     "root": finite(X.sqrt()),

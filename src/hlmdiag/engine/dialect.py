@@ -5,11 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import polars as pl
 
 from hlmdiag.engine.graph import Node
+
+_CASE = "CASE WHEN "
 
 
 class Dialect(ABC):
@@ -32,11 +34,14 @@ class Dialect(ABC):
             case "call":
                 return self._call(str(node.params[0]), args)
             case "case":
-                return f"CASE WHEN {args[0]} THEN {args[1]} ELSE {args[2]} END"
+                # one list of branches costs less than one inside the other
+                is_case = args[2].startswith(_CASE)
+                rest = args[2].removeprefix("CASE ") if is_case else f"ELSE {args[2]} END"
+                return f"{_CASE}{args[0]} THEN {args[1]} {rest}"
             case "lookup":
                 return self._lookup(args)
             case "named":
-                return self.named(args[0], [str(each) for each in node.params])
+                return self.named(args[0], *cast(Any, node.params))
             case "cast":
                 return self._cast(str(node.params[0]), args[0])
             case "row_number":
@@ -66,7 +71,8 @@ class Dialect(ABC):
             case "clip":
                 return _clipped(args, *node.params)
             case "sum_horizontal":
-                return "(" + " + ".join(f"coalesce({each}, 0)" for each in args) + ")"
+                pairs = zip(node.args, args, strict=True)
+                return "(" + " + ".join(arg if of.never_null else f"coalesce({arg}, 0)" for of, arg in pairs) + ")"
             case "concat":
                 joint = f" || {self.literal('String', node.params[0])} || " if node.params[0] else " || "
                 return "(" + joint.join(args) + ")"
@@ -205,8 +211,8 @@ class Dialect(ABC):
         """The type of a text that is one of some names."""
 
     @abstractmethod
-    def named(self, place: str, names: Sequence[str]) -> str:
-        """The name at a place, the first being zero."""
+    def named(self, place: str, names: Sequence[str], listed: Sequence[str | None]) -> str:
+        """The one of some names that is listed at a place, the first being zero; none may be."""
 
     @abstractmethod
     def quotient(self, left: str, right: str) -> str:

@@ -31,9 +31,10 @@ class DuckDb(Dialect):
         """A row holds the place of its text among them."""
         return f"ENUM({', '.join(map(self.text, names))})"
 
-    def named(self, place: str, names: Sequence[str]) -> str:
+    def named(self, place: str, names: Sequence[str], listed: Sequence[str | None]) -> str:
         """From a list, whose first item is one."""
-        return f"(CAST([{', '.join(map(self.text, names))}] AS {self.enumeration(names)}[]))[{place} + 1]"
+        items = ", ".join("NULL" if each is None else self.text(each) for each in listed)
+        return f"(CAST([{items}] AS {self.enumeration(names)}[]))[{place} + 1]"
 
     def quotient(self, left: str, right: str) -> str:
         """Infinite by zero: DuckDB follows the standard of floating numbers."""

@@ -34,7 +34,9 @@ def made_columns(nodes: Sequence[Node], wanted: Sequence[Node]) -> dict[int, Nod
         several = uses[node.number] > 1 and size > _SMALL
         large = size > _LARGEST or depth > _DEEPEST
         if node.op == "case":
-            made |= {arg.number: arg for arg in node.args if arg.op != "column" and sizes[arg.number][0] > _BRANCH}
+            # a choice that follows another one is written after it
+            parts = node.args[:2] if node.args[2].op == "case" else node.args
+            made |= {arg.number: arg for arg in parts if arg.op != "column" and sizes[arg.number][0] > _BRANCH}
         if node.op != "column" and (node.number in asked or several or large or node.op in _ASIDE):
             made[node.number] = node
     return made

@@ -21,6 +21,8 @@ class Node:
     op: str
     args: tuple[Node, ...] = ()
     params: tuple[Hashable, ...] = ()
+    never_null: bool = False
+    """Whether it has a value on every row, whatever it reads."""
 
 
 @dataclass
@@ -34,13 +36,34 @@ class NodeTable:
         read = tuple(args)
         key = (op, tuple(each.number for each in read), params)
         if key not in self._known:
-            self._known[key] = Node(len(self._known), op, read, params)
+            self._known[key] = Node(len(self._known), op, read, params, _never_null(op, read, params))
         return self._known[key]
 
     def literal(self, value: Hashable, kind: str) -> Node:
         """A constant; `kind` is its polars type (`Float64`, `String`, …), or `Null`."""
         # `repr` in the key: 0.0, -0.0, 0 and False are equal as keys, but different constants
         return self.node("literal", (), kind, repr(value), value)
+
+
+def _never_null(op: str, args: tuple[Node, ...], params: tuple[Hashable, ...]) -> bool:
+    have_values = [each.never_null for each in args]
+    match op:
+        case "literal":
+            return params[2] is not None
+        case "is_null" | "is_not_null" | "sum_horizontal":
+            return True
+        case "call" if params[0] == "coalesce":
+            return any(have_values)
+        case "case":
+            return all(have_values[1:])
+        case "infix" if params[0] == "/":
+            return False
+        case "infix" | "not" | "any" | "all":
+            return all(have_values)
+        case "cast":
+            return all(have_values) and not params[1]
+        case _:
+            return False
 
 
 def reachable(wanted: Iterable[Node]) -> list[Node]:

@@ -33,9 +33,10 @@ class Spark(Dialect):
         """Spark has none."""
         return self.types["String"]
 
-    def named(self, place: str, names: Sequence[str]) -> str:
+    def named(self, place: str, names: Sequence[str], listed: Sequence[str | None]) -> str:
         """From a list, whose first item is one."""
-        return f"element_at(array({', '.join(map(self.text, names))}), {place} + 1)"
+        items = ", ".join("CAST(NULL AS STRING)" if each is None else self.text(each) for each in listed)
+        return f"element_at(array({items}), {place} + 1)"
 
     def quotient(self, left: str, right: str) -> str:
         """Infinite by zero, where Spark has null; null by null."""

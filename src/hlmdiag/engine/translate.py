@@ -24,6 +24,7 @@ from hlmdiag.engine.polars_json import (
     smallest_mode,
     values,
 )
+from hlmdiag.engine.simpler import named_codes, simpler, without_negative_zero
 from hlmdiag.engine.windows import Aggregate, AggregateScope
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class Translator:
         limits = {each.kept for each in terms if each.kept is not None}
         if len(limits) > 1:
             raise _unknown("Filter")
-        node = self.pool.node(op, (each.node for each in terms), *params)
+        node = simpler(self.pool, op, [each.node for each in terms], *params)
         ones = [each.is_one for each in terms if each.node.op != "literal"]
         return Term(node, next(iter(limits), None), bool(ones) and all(ones))
 
@@ -245,8 +246,7 @@ class Translator:
         value, old, new = self._term(inputs[0]), values(inputs[1]), values(inputs[2])
         new = new * len(old) if len(new) == 1 else new
         if kind == "Replace" and (old, new) == ([0.0], [0.0]):
-            # turns -0.0 into 0.0: in SQL, adding 0 does it, and is shorter than a CASE
-            return Term(self.pool.node("infix", (value.node, self.pool.literal(0.0, "Float64")), "+"), value.kept)
+            return Term(without_negative_zero(self.pool, value.node), value.kept)
         if kind == "Replace":
             default = value.node
         else:
@@ -269,7 +269,9 @@ class Translator:
     def _named(self, inner: Json) -> Term:
         """The names that an enumeration gives to places."""
         place = self._term(inner["input"][0])
-        return Term(self.pool.node("named", (place.node,), *named(inner)), place.kept)
+        names = tuple(named(inner))
+        node, of_codes = named_codes(place.node, names)
+        return Term(self.pool.node("named", (node,), names, of_codes), place.kept)
 
     def _of_value(self, value: Any) -> Node:
         kinds = {bool: "Boolean", int: "Int64", float: "Float64", str: "String", date: "Date", type(None): "Null"}
