@@ -50,6 +50,8 @@ DETAIL = ("R1;10;100;5;Nord", "R2;20;300;7;Nord", "R3;30;50;9;Sud", "R4;4;60;9;S
         ((*DETAIL, "Grand total;64;510;;"), [4]),
         ((*DETAIL, "Grand-Total;64;510;;"), [4]),
         ((*DETAIL, "T.O.T.A.L.;64;510;;"), [4]),
+        ((*DETAIL, "T O T A L;64;510;;"), [4]),
+        ((*DETAIL[:2], "SOUS-T O T A L Nord;30;400;6;", *DETAIL[2:], "T-O-T-A-L  général;64;510;;"), [2, 5]),
         ((*DETAIL[:2], "Sous–total Nord;30;400;6;", *DETAIL[2:], "Sous\u2011total Sud;34;110;;"), [2, 5]),
         ((*DETAIL, "Somme;64;510;;"), [4]),
         ((*DETAIL, "Agence 3;64;510;;Total"), [4]),

@@ -29,6 +29,7 @@ _NAMED = re.compile(
     r"(?:(?:sous[ -]?|s/s?[ -]?)?tota(?:l|ux)|somme|resultat)\b(?: de | du | d'|[ :-]+)?(?:la |l'|le |les )?(.+)"
     r"|(.+) (?:total|somme|resultat)"
 )
+_SPACED_OUT = re.compile(r"\bt\W?o\W?t\W?a\W?(?:l|u\W?x)\b")
 _NOT_ADDED = re.compile(
     r".*\b(taux|pct|pourcent|pourcentages?|pour cent|part|moyens?|moyennes?|ratio|indice|note|score|annees?|an|mois"
     r"|date|codes?|numero|n|no|id|insee|siren|siret|cp|postal|tel|telephone|rang|etages?|latitude|longitude)\b.*"
@@ -45,10 +46,10 @@ _WHOLE = 0.5
 def is_word(text: str) -> bool:
     """Whether a text begins as the name of a total does.
 
-    >>> is_word("Total général"), is_word("Somme"), is_word("Les Tilleuls")
-    (True, True, False)
+    >>> is_word("Total général"), is_word("Somme"), is_word("T O T A L"), is_word("Les Tilleuls")
+    (True, True, True, False)
     """
-    return bool(_WORD.fullmatch(mark(text)))
+    return bool(_WORD.fullmatch(_folded(text)))
 
 
 def is_mean(text: str) -> bool:
@@ -62,7 +63,7 @@ def is_strong(text: str) -> bool:
     >>> is_strong("Sous-total Nord"), is_strong("Total général"), is_strong("Total Garden")
     (True, True, False)
     """
-    return bool(_STRONG.fullmatch(mark(text)))
+    return bool(_STRONG.fullmatch(_folded(text)))
 
 
 def group_of(text: str) -> str | None:
@@ -73,9 +74,14 @@ def group_of(text: str) -> str | None:
     >>> group_of("Somme Nord"), group_of("Nord Résultat")
     ('nord', 'nord')
     """
-    found = _NAMED.fullmatch(mark(text))
+    found = _NAMED.fullmatch(_folded(text))
     name = (found[1] or found[2]) if found else "general"
     return None if name in ("general", "global") else words(name)
+
+
+def _folded(text: str) -> str:
+    """A text as it is compared, a word of total in one piece: headings space its letters out."""
+    return _SPACED_OUT.sub(lambda found: re.sub(r"\W", "", found[0]), mark(text))
 
 
 @dataclass(frozen=True)
