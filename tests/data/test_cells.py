@@ -279,6 +279,7 @@ def test_codes_stay_as_they_are_written(text: str) -> None:
     [
         ('="0012"', "0012"),
         ("1,2E+15", "code-abrege"),
+        ("1,E+15", "code-abrege"),
         ("#REF!", "erreur-excel"),
         ("#N/A", "erreur-excel"),
         (" ", BLANK),

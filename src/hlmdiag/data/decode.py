@@ -31,7 +31,10 @@ _REPEATED = 4
 """From this many rows for each different text, reading the different texts alone costs less."""
 TICKS = ("x", "✓", "✔")
 """Contents of a ticked box."""
-_READ = rf"^(?:[{FORMULA}{DAY}{TO_CORRECT}#='\"]|[0-9]+(?:[.,][0-9]+)?[eE]\+)"
+_PERCENT = r"(?i)(?:%|pct|pour\s*cent)[.\s]*$"
+"""End of a number that says itself a percent, in a column of percents."""
+_LOST_DIGITS = r"[0-9]+(?:[.,][0-9]*)?[eE]\+"
+_READ = rf"^(?:[{FORMULA}{DAY}{TO_CORRECT}#='\"]|{_LOST_DIGITS})"
 """Beginnings of texts that make a column of texts read one by one."""
 _LOOKED = 4096
 _DIFFERENT, _FEW = 0.95, 0.1
@@ -117,7 +120,7 @@ def _decode(texts: pl.Series, column: Column, context: ColumnContext) -> Decoded
 def _needs_reading(texts: pl.Series, column: Column) -> bool:
     if declared_markers(column) or texts.str.contains(f"^[{FORMULA}{DAY}{TO_CORRECT}]").any():
         return True
-    return not column.is_free_text and bool(texts.str.contains(r"^(#|=|[0-9]+([.,][0-9]+)?[eE]\+)").any())
+    return not column.is_free_text and bool(texts.str.contains(f"^(#|=|{_LOST_DIGITS})").any())
 
 
 def hangs_on_others(texts: pl.Series, column: Column, context: ColumnContext) -> pl.Series:
@@ -137,7 +140,7 @@ def hangs_on_others(texts: pl.Series, column: Column, context: ColumnContext) ->
         if column.type != "percent":
             return doubtful
         values = _read_numbers(seen, column, context).values
-        return doubtful | ((values > 0) & (values <= 1) & ~seen.str.ends_with("%")).fill_null(False)
+        return doubtful | ((values > 0) & (values <= 1) & ~seen.str.contains(_PERCENT)).fill_null(False)
     if column.type in ("date", "month"):
         refused = read_each(seen, column, context).codes
         american = refused["code"] == "donnees.jour-et-mois-americain"
@@ -218,7 +221,7 @@ def _certain_percents(decoded: Decoded, context: ColumnContext) -> Decoded:
     """Values between 0 and 1 with no sign of percent anywhere may be shares or percents: refused, not guessed."""
     if not ((decoded.values > 0) & (decoded.values <= 1)).any():
         return decoded
-    signed = decoded.texts.str.ends_with("%") & decoded.values.is_not_null()
+    signed = decoded.texts.str.contains(_PERCENT) & decoded.values.is_not_null()
     bare = pl.select(pl.when(~signed).then(decoded.values)).to_series()
     small = ((bare > 0) & (bare <= 1)).fill_null(False)
     if not small.any() or (bare > 1).any():
