@@ -27,7 +27,7 @@ DATES = ["03/04/2025", "31/12/2024", "12/31/2024", "03/04/2025 2:00 PM", "", "hi
 STATES = ["1", "Ponctuelle", "9", "", "nsp"]
 NAMES = ["a", "Les Lilas", "", "#N/A", "06 12 34 56 78", "a@b.fr", "1E+05"]
 CONTACTS = ["", "06 12 34 56 78", "a@b.fr", "rien"]
-KEYS = ["R{}", "{}", "{}.0", "0{}", "R {}", "R{}\u00a0", "Total {}"]
+KEYS = ["R{}", "{}", "{}.0", "0{}", "R {}", "R{}\u00a0", "Total {}", "r{}"]
 REST = ["", "", "", "seul"]
 
 
@@ -185,6 +185,14 @@ def test_what_is_true_of_every_file_is_said_once_and_counted(tmp_path: Path) -> 
     told = [each for each in read(tmp_path, small_grid()).problems if each.location.header == "bidule"]
     assert [each.code for each in told] == ["donnees.entete-en-trop", "donnees.autres-fichiers"]
     assert told[1].values["count"] == 11
+
+
+@pytest.mark.parametrize("code", ["(vide)", "NORD"])
+def test_odd_codes_of_one_of_many_files_are_said(tmp_path: Path, code: str) -> None:
+    files = [[f"R{number}{place};a;3" for place in range(3)] for number in range(10)]
+    files[7].append(f"{code};a;3")
+    [said] = [each for each in read(write(tmp_path, files), small_grid()).problems if each.values.get("value") == code]
+    assert (said.location.file, said.values["count"]) == ("agence-1/007.csv", 1)
 
 
 def test_a_unit_that_two_of_many_files_hold_is_refused_by_their_names(tmp_path: Path) -> None:

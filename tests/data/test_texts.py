@@ -175,6 +175,11 @@ def test_a_share_beside_a_percent_is_refused_and_both_cells_are_named(tmp_path: 
         )
 
 
+@pytest.mark.parametrize("written", ["12,5 pct", "12,5 PCT.", "12,5 pour cent", "12,5 pourcent", "12,5\u202f%."])
+def test_a_share_beside_a_percent_in_words_is_refused(written: str) -> None:
+    assert [int(state) for state in decode(pl.Series([written, "0,125"]), PERCENT).states] == [KNOWN, State.INVALID]
+
+
 # --- answers that are close to each other
 
 
@@ -386,6 +391,42 @@ def test_codes_that_differ_by_zeros_alone_are_two_units_which_is_said(tmp_path: 
     assert dataset.stock.frame["v:code_residence"].to_list() == ["13", "00013", "000007", "105", "000105", "A1"]
     said = only(dataset, "codes-proches")
     assert (said.values["first"], said.values["second"], said.values["count"]) == ("13", "00013", 2)
+
+
+@pytest.mark.parametrize(("one", "other"), [("R1", "r1"), ("Évry-2", "EVRY-2"), ("R–01", "R-01"), ("０１", "1,0")])
+def test_codes_that_a_person_takes_for_one_are_two_units_which_is_said(tmp_path: Path, one: str, other: str) -> None:
+    rows = "".join(f"{code};a;3\n" for code in (one, "R7", other, "R8"))
+    dataset = read(write(tmp_path, "parc.csv", f"code_residence;nom;vacance\n{rows}"), small_grid())
+    assert look(dataset, "code_residence") == [(one,), ("R7",), (other,), ("R8",)]
+    said = only(dataset, "codes-proches")
+    assert (said.values["first"], said.values["second"], said.values["count"]) == (one, other, 1)
+
+
+@pytest.mark.parametrize(
+    ("keys", "odd"),
+    [
+        (["R1", "R2", "NORD", "R3", "Médiane", "R4"], ["NORD", "Médiane"]),
+        (["R1", "R2", "NORD", "SUD", "PARC"], []),
+        (["Le Parc", "La Tour 2", "Les Lilas", "Le Clos 1"], []),
+        (["R1", "R2", "R3", "NC", "#N/A"], []),
+    ],
+)
+def test_codes_without_a_digit_among_codes_that_have_some_are_said(
+    tmp_path: Path, keys: list[str], odd: list[str]
+) -> None:
+    rows = "".join(f"{key};a;3\n" for key in keys)
+    dataset = read(write(tmp_path, "parc.csv", f"code_residence;nom;vacance\n{rows}"), small_grid())
+    said = [each for each in dataset.problems if each.code == "donnees.codes-sans-chiffre"]
+    assert [(each.values["count"], each.values["value"]) for each in said] == ([(len(odd), odd[0])] if odd else [])
+
+
+def test_a_group_that_no_piece_of_a_large_file_shows_odd_is_said(tmp_path: Path) -> None:
+    keys = ["PARC", "TOUR", *(f"R {n}" for n in range(60))]
+    path = write(tmp_path, "parc.csv", "code_residence;vacance\n" + "".join(f"{key};3\n" for key in keys))
+    assert only(read(path, small_grid()), "codes-sans-chiffre").values["count"] == 2
+    parts = StockChunks(CsvPieces(InputSource(path), PIECE, LIMITS), small_grid())
+    with pytest.raises(NotChunkable):
+        _ = [*parts, parts.whole()]
 
 
 def test_codes_that_a_tool_wrote_with_decimals_are_found(tmp_path: Path) -> None:

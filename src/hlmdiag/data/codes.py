@@ -1,4 +1,4 @@
-"""Reports suspicious codes of units: codes that look the same, invisible characters, dates, marks of absence."""
+"""Reports suspicious codes of units: alike, with invisible characters, of days, of absence, without a digit."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from hlmdiag.data.clean import all_seen
+from hlmdiag.data.clean import all_seen, looks
 from hlmdiag.data.dataset_columns import data_value
-from hlmdiag.data.marks_for_codes import marks_for_codes
+from hlmdiag.data.marks_for_codes import marks_for_codes, usual_marks
+from hlmdiag.data.match import Match
 from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.table_schema import TableSchema
+from hlmdiag.data.table_schemas import STOCK
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.text.characters import UNUSUAL, visible
 
@@ -20,8 +23,12 @@ DATED = "donnees.codes-en-dates"
 """Code of the notice on codes that look like days."""
 MARKED = "donnees.codes-comme-absents"
 """Code of the notice on codes that are written as a missing answer is."""
+WORDED = "donnees.codes-sans-chiffre"
+"""Code of the notice on codes without a digit among codes that have some."""
+ABOUT_TYPED = (CLEANED, DATED, MARKED, WORDED)
+"""Codes of the notices on codes as typed."""
 NEAR = "donnees.codes-proches"
-"""Code of the notice on codes that differ by zeros alone."""
+"""Code of the notice on codes that a person could take for one."""
 
 _MONTHS = "janv?|f[ée]vr?|mars?|avr|mai|juin|juil|ao[uû]t|sept?|oct|nov|d[ée]c|jan|feb|apr|may|june?|july?|aug"
 _WORDED_DAY = rf"(?i)^[0-9]{{1,2}}[-/. ](?:{_MONTHS})\.?(?:[-/. ][0-9]{{2,4}})?$"
@@ -31,20 +38,24 @@ _DAY = (
     rf"|(?:{_MONTHS})\.?-[0-9]{{2}})$"
 )
 """`03/04/2026`, `avr-26`: a code of that form is none of its kin if the others have another."""
-_ZEROS = r"^0[0-9]|[.,]0+$"
+_MAY_BE_NEAR = r"^0[0-9]|[.,]0+$|\p{Ll}|[^\x00-\x7f]"
+"""Of codes that a person could take for one, one at least has a zero too many, a small letter or a rare sign."""
+_NO_DIGIT = r"^[^\pN#\p{Co}][^\pN]*$"
+"""A code without a digit, but for the error of a spreadsheet and what no cell says."""
+_ONE_IN = 3
+"""At most one code in so many has no digit where that is odd."""
 
 
 def near_codes(frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: str, index: int) -> list[Problem]:
-    """Codes that differ by zeros alone, such as `13` and `00013`: two units, which is reported."""
+    """Codes such as `13` and `00013`, `R1` and `r1`: two units, which is reported."""
     values = [data_value(key) for key in keys]
     if len(values) == 1 and _are_of_one_length(frame.get_column(values[0])):
         return []
-    shaped = pl.any_horizontal(pl.col(value).str.contains(_ZEROS) for value in values)
-    if not frame.select(shaped.any()).item():
+    if not frame.select(pl.any_horizontal(pl.col(value).str.contains(_MAY_BE_NEAR) for value in values).any()).item():
         return []
-    bare = [bare_code(pl.col(value)).alias(f"bare:{value}") for value in values]
-    coded = frame.select(*values, "row").unique(values, maintain_order=True).with_columns(bare)
-    alike = [each.meta.output_name() for each in bare]
+    coded = frame.select(*values, "row").unique(values, maintain_order=True)
+    alike = [f"alike:{value}" for value in values]
+    coded = coded.with_columns(alike_codes(coded[value]).alias(name) for value, name in zip(values, alike, strict=True))
     if coded.select(alike).n_unique() == coded.height:
         return []
     groups = coded.group_by(alike, maintain_order=True).agg(*values, "row")
@@ -66,22 +77,49 @@ def _are_of_one_length(codes: pl.Series) -> bool:
     return codes.str.len_bytes().n_unique() == 1 and bool(codes.str.contains("^[0-9]+$").all())
 
 
+def alike_codes(codes: pl.Series) -> pl.Series:
+    """Codes in a form that is the same for those that a person could take for one.
+
+    >>> alike_codes(pl.Series(["R1", "r1", "R–2", "R-2", "007", "7.0"])).to_list()
+    ['r1', 'r1', 'r-2', 'r-2', '7', '7']
+    """
+    are_usual = codes.str.len_bytes().sum() == codes.str.len_chars().sum()
+    folded = codes.str.to_lowercase() if are_usual else looks(codes)
+    return folded.alias("code").to_frame().select(bare_code(pl.col("code"))).to_series()
+
+
 def bare_code(code: pl.Expr) -> pl.Expr:
     """A code of digits without the zeros that a spreadsheet takes away or adds: `00013`, `13` and `13.0` are alike."""
     digits = code.str.replace(r"^0+([0-9])", "$1").str.replace(r"[.,]0+$", "")
     return pl.when(code.str.contains(r"^[0-9]+(?:[.,]0+)?$")).then(digits).otherwise(code)
 
 
-def about_codes(texts: pl.Series, place: Sheet, titles: int, index: int, header: str) -> list[Problem]:
-    """Notices on codes as typed: invisible characters, look of a day, mark of a missing answer."""
+def about_codes(texts: pl.Series, place: Sheet, titles: int, match: Match, form: TableSchema) -> list[Problem]:
+    """Notices on codes as typed: invisible characters, look of a day, mark of a missing answer, no digit."""
     texts = texts.str.strip_chars()
-    said = (_cleaned(texts), _dated(texts), _marked(texts))
+    said = [_cleaned(texts), _dated(texts), _marked(texts), *([_worded(texts)] if _names_units(form) else [])]
     row = place.row(titles)
     return [
-        place.problem(code, row=row, column=index, header=header, severity=severity, title=header, **values)
+        place.problem(
+            code, row=row, column=match.index, header=match.header, severity=severity, title=match.header, **values
+        )
         for code, severity, values in said
         if values["count"]
     ]
+
+
+def _names_units(form: TableSchema) -> bool:
+    """Whether each code of a table names a unit, without a second code beside it."""
+    return form.id == STOCK and len(form.keys) == 1
+
+
+def odd_files(codes: pl.Series, part: pl.Series) -> pl.Series:
+    """The files in whose codes there may be something to say of; `part` is the file of each code."""
+    texts = codes.str.strip_chars()
+    odd = texts.str.contains(UNUSUAL) | look_dated(texts) | texts.is_in(usual_marks(texts).implode())
+    counted = pl.DataFrame({"part": part, "worded": without_digit(texts), "filled": texts != ""}).group_by("part").sum()
+    few = [of for of, worded, filled in counted.rows() if are_few(worded, filled)]
+    return pl.concat([part.filter(odd), pl.Series(few, dtype=part.dtype)]).unique().sort()
 
 
 def _cleaned(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
@@ -104,6 +142,26 @@ def _marked(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
     """Codes that may stand for a code that nobody knew."""
     found = marks_for_codes(texts)
     return MARKED, Severity.WARNING, {"count": len(found), "value": found[0] if len(found) else ""}
+
+
+def _worded(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
+    """Codes that may be a group, a subtotal or a note: a table of a report gives them no word of total."""
+    codes = texts.filter(texts != "")
+    found = codes.filter(without_digit(codes))
+    if not are_few(len(found), len(codes)):
+        found = found.clear()
+    found = found.filter(~found.is_in(marks_for_codes(codes).implode()))
+    return WORDED, Severity.WARNING, {"count": len(found), "value": found[0] if len(found) else ""}
+
+
+def without_digit(codes: pl.Series) -> pl.Series:
+    """Which codes have no digit."""
+    return codes.str.contains(_NO_DIGIT)
+
+
+def are_few(worded: int, codes: int) -> bool:
+    """Whether some codes have no digit, few enough to be odd among so many."""
+    return 0 < worded * _ONE_IN <= codes
 
 
 def look_dated(texts: pl.Series) -> pl.Series:

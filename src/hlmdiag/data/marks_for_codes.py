@@ -16,11 +16,16 @@ _MANY = 0.5
 
 def marks_for_codes(codes: pl.Series) -> pl.Series:
     """The codes that are marks of absence; short letters are not where half of the others are short letters."""
-    may_be = codes.filter(codes.str.contains(_MAY_BE))
-    marks = pl.Series([text for text in may_be.unique() if mark(text) and usual_marker(text)], dtype=pl.String)
-    found = may_be.filter(may_be.is_in(marks.implode()))
+    marks = usual_marks(codes)
+    found = codes.filter(codes.is_in(marks.implode()))
     if found.is_empty():
         return found
     others = codes.filter((codes != "") & ~codes.is_in(marks.implode()))
     are_short = others.str.contains(_SHORT).sum() >= _MANY * len(others)
     return found.filter(~found.str.contains(_SHORT)) if len(others) and are_short else found
+
+
+def usual_marks(codes: pl.Series) -> pl.Series:
+    """The different texts among codes that mean everywhere that there is none."""
+    may_be = codes.filter(codes.str.contains(_MAY_BE)).unique()
+    return pl.Series([text for text in may_be if mark(text) and usual_marker(text)], dtype=pl.String)

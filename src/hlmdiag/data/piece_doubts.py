@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from hlmdiag.data import dates
-from hlmdiag.data.codes import CLEANED, DATED, MARKED, NEAR
+from hlmdiag.data.codes import ABOUT_TYPED, NEAR
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.data.rows import bears_words
 from hlmdiag.data.sheet import Sheet, letter
@@ -32,7 +32,7 @@ _THOUSANDS = r"[.,][0-9]{3}[.,][0-9]"
 """Pattern of a number with thousands separators: `1.250.000`, `1.250,5`."""
 _FLOAT_CODE = r"\.0\s*$"
 """A code that is read without its decimals where all codes of the file have some."""
-_ABOUT_CODES = frozenset({CLEANED, DATED, MARKED, NEAR, TRANSLATED})
+_ABOUT_CODES = frozenset({*ABOUT_TYPED, NEAR, TRANSLATED})
 
 
 def decides_a_column(

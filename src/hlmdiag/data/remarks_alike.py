@@ -7,8 +7,7 @@ from functools import partial
 
 import polars as pl
 
-from hlmdiag.data.clean import all_seen
-from hlmdiag.data.codes import about_codes, look_dated
+from hlmdiag.data.codes import ABOUT_TYPED, about_codes, odd_files
 from hlmdiag.data.column_content import ColumnContent
 from hlmdiag.data.dashes import about_dashes, are_dashes
 from hlmdiag.data.decoded import SAID
@@ -28,7 +27,6 @@ from hlmdiag.data.titles import titles_of
 from hlmdiag.data.translations import changed, translated
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.states import State
-from hlmdiag.text.characters import UNUSUAL
 
 _UNTITLED = "donnees.entete-absent"
 """The one remark on titles that hangs on the cells below them."""
@@ -82,7 +80,7 @@ def say_columns(stack: Stack, portions: Mapping[str, list[Portion]], log: ReadLo
     _say_translations(stack, portions, log)
     for key in stack.form.keys:
         match = stack.by_column[key]
-        _say(stack, log, _odd(stack, match), partial(_about_codes, stack, match))
+        _say_codes(stack, match, log)
     _say_refused(stack, portions, log)
 
 
@@ -129,18 +127,20 @@ def _about_dashes(stack: Stack, match: Match, part: int) -> list[Problem]:
     return list(about_dashes(stack.sheet(part), stack.candidates[part].header, match, stack.form, texts))
 
 
-def _odd(stack: Stack, match: Match) -> list[int]:
-    """The files of which a code holds what cannot be seen, or looks like a day."""
-    texts = stack.texts(match).str.strip_chars()
-    unusual = texts.str.contains(UNUSUAL)
-    odd = texts.filter(unusual)
-    changed = stack.part.filter(unusual).filter(all_seen(odd) != odd).to_list() if len(odd) else []
-    return [*changed, *stack.part.filter(look_dated(texts)).to_list()]
+def _say_codes(stack: Stack, match: Match, log: ReadLog) -> None:
+    """Say what is odd in the codes of each file, notice by notice: most hang on the other codes of the file."""
+    found = {part: _about_codes(stack, match, part) for part in odd_files(stack.texts(match), stack.part)}
+
+    def said(part: int, *, code: str) -> list[Problem]:
+        return [each for each in found[part] if each.code == code]
+
+    for code in ABOUT_TYPED:
+        _say(stack, log, [part for part in found if said(part, code=code)], partial(said, code=code))
 
 
 def _about_codes(stack: Stack, match: Match, part: int) -> list[Problem]:
     last = stack.candidates[part].header.last
-    return about_codes(stack.texts(match)[stack.rows(part)], stack.sheet(part), last, match.index, match.header)
+    return about_codes(stack.texts(match)[stack.rows(part)], stack.sheet(part), last, match, stack.form)
 
 
 def _say_translations(stack: Stack, portions: Mapping[str, list[Portion]], log: ReadLog) -> None:

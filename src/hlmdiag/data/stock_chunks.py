@@ -13,7 +13,7 @@ from datetime import date
 
 import polars as pl
 
-from hlmdiag.data.codes import bare_code
+from hlmdiag.data.codes import alike_codes, are_few, without_digit
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_text
 from hlmdiag.data.note_titles import note_title, noted_criteria
@@ -47,6 +47,7 @@ class StockChunks:
         self._keys: list[pl.Series] = []
         self._bare: list[pl.Series] = []
         self._spaced: set[bool] = set()
+        self._worded = 0
         self._boxes: dict[str, set[str]] = {}
         self._rows = 0
 
@@ -76,6 +77,7 @@ class StockChunks:
             pl.concat(self._keys).is_duplicated().any()
             or pl.concat(self._bare).is_duplicated().any()
             or (self._kept and len(self._spaced) > 1)
+            or are_few(self._worded, sum(map(len, self._keys)))
         ):
             raise NotChunkable
         read_again = together([first, *(sheet for sheet, _ in self._kept)])
@@ -121,7 +123,8 @@ class StockChunks:
         self._spaced.add(has_space)
         # hashes take less memory than texts; a collision only makes the file be read whole
         self._keys.append(keys.hash_rows())
-        self._bare.append(keys.select(bare_code(pl.all())).hash_rows())
+        self._bare.append(keys.select(alike_codes(each).alias(each.name) for each in keys).hash_rows())
+        self._worded += int(without_digit(keys.to_series()).sum()) if keys.width == 1 else 0
         rows = sheet.rows > titles
         for column, place in found.stock.provenance.items():
             if self._grid.columns[column].type == "boolean":

@@ -85,7 +85,7 @@ def read_table(
     problems += [each.problem(is_free_text=form.columns[each.column].is_free_text) for each in told]
     for key in form.keys:
         match = by_column[key]
-        problems += about_codes(cells[str(match.index)], sheet, header.last, match.index, match.header)
+        problems += about_codes(cells[str(match.index)], sheet, header.last, match, form)
     if sheet.coloured:
         units = {header.last + 1 + row for row in kept}
         problems += colour_problems(sheet, by_column.values(), units, form)
