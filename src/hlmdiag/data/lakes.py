@@ -38,6 +38,8 @@ class Lake:
     @staticmethod
     def at(folder: Path) -> Lake | None:
         """The table that a folder is."""
+        if not folder.is_dir():
+            return None
         if (folder / "_delta_log").is_dir():
             return Lake(folder, "Delta Lake")
         if any((folder / "metadata").glob(_METADATA)):
