@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
+from hlmdiag.data.group_rows import group_rows
 from hlmdiag.data.normalise_text import header as fold
 from hlmdiag.data.normalise_text import mark, unaccented
-from hlmdiag.data.totals import Totals, is_word
+from hlmdiag.data.totals import Totals, is_strong, is_word
 
 _BEGINS_AS_TOTAL = (
     r"(?i)^[^\pL∑Σ]*(?:(?:sous|s/s?|grand|g[ée]n[ée]ral)[^\pL]*)?"
@@ -105,10 +106,13 @@ def classify_rows(
                 named.append(row[0])
             else:
                 found.keyless.append(row[0])
-    if said:
-        _decide(found, named, said, Totals(cells, titles, {*keys, *apart}, hidden))
+    totals = Totals(cells, titles, {*keys, *apart}, hidden) if said else None
+    if totals is not None:
+        _decide(found, named, said, totals)
     found.keyless.sort()
     found.units = (~doubtful).arg_true().append(pl.Series(named, dtype=pl.UInt32)).sort()
+    if totals is not None:
+        _set_groups_aside(found, said, totals)
     last = found.units[-1] if len(found.units) else -1
     found.blank = [index for index in found.blank if index < last]
     return found
@@ -152,6 +156,18 @@ def _decide(found: ClassifiedRows, named: list[int], said: dict[int, _Word], tot
         else:
             found.keyless.append(row)
             found.unsure_keyless.append(row)
+
+
+def _set_groups_aside(found: ClassifiedRows, said: Mapping[int, _Word], totals: Totals) -> None:
+    """Where a total that can be no name counts each row twice, its groups are rows too, and are no units."""
+    for row in [each for each in found.unsure if is_strong(said[each].text)]:
+        others = [each for each in found.units.to_list() if each != row]
+        groups = group_rows([totals.numbers(each) for each in others], totals.numbers(row))
+        if groups is not None:
+            aside = [row, *(others[place] for place in groups)]
+            found.unsure.remove(row)
+            found.total = sorted([*found.total, *aside])
+            found.units = found.units.filter(~found.units.is_in(aside))
 
 
 def _word(row: list[str], keys: Sequence[int], labels: Sequence[int]) -> _Word | None:

@@ -178,6 +178,10 @@ class Totals:
         if self._shown_sums is not None:
             yield count, _less(self._shown_sums.between(start, end), inside)
 
+    def numbers(self, row: int) -> Sequence[float]:
+        """The numbers of a row in the columns that add up."""
+        return self._row(row)
+
     def _row(self, row: int) -> Sequence[float]:
         return self._values.row(row) if self._columns else ()
 
