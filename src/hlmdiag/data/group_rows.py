@@ -13,8 +13,8 @@ _MOST = 3_000
 _STEPS = 30_000
 """Attempts after which a table is left as it is."""
 
-Row = tuple[float, ...]
-Places = tuple[int, ...]
+RowNumbers = tuple[float, ...]
+RowPlaces = tuple[int, ...]
 
 
 def group_rows(rows: Sequence[Sequence[float]], total: Sequence[float]) -> list[int] | None:
@@ -52,12 +52,12 @@ def _counted_again(rows: Sequence[Sequence[float]], total: Sequence[float]) -> l
 class _Groups:
     """Groups of rows, each announced by its sum; none of the numbers is negative."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[RowNumbers]) -> None:
         self._rows, self._steps = rows, 0
-        self._ends: dict[int, dict[int, Places]] = {}
+        self._ends: dict[int, dict[int, RowPlaces]] = {}
         """By the row of a group, where it may end, and the rows of groups that it then holds, itself among them."""
 
-    def making(self, total: Row) -> list[int] | None:
+    def making(self, total: RowNumbers) -> list[int] | None:
         """The rows of groups, where the outermost make up a total and leave no row out."""
         # from the last row up: the groups within a group are then known
         for row in reversed(range(len(self._rows))):
@@ -65,11 +65,11 @@ class _Groups:
         found = self._walks(0, total, of_groups=True).get(len(self._rows))
         return None if found is None else list(found)
 
-    def _walks(self, start: int, wanted: Row, *, of_groups: bool = False) -> dict[int, Places]:
+    def _walks(self, start: int, wanted: RowNumbers, *, of_groups: bool = False) -> dict[int, RowPlaces]:
         """Where rows from `start` on have made up a sum, each alone or as its group, and the rows of groups passed."""
-        found: dict[int, Places] = {}
-        waiting: list[tuple[int, Row, Places]] = [(start, wanted, ())]
-        seen = set[tuple[int, Row]]()
+        found: dict[int, RowPlaces] = {}
+        waiting: list[tuple[int, RowNumbers, RowPlaces]] = [(start, wanted, ())]
+        seen = set[tuple[int, RowNumbers]]()
         while waiting and self._steps < _STEPS:
             self._steps += 1
             at, left, passed = waiting.pop()
