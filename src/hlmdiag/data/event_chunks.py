@@ -32,7 +32,7 @@ class EventChunks:
 
     def __init__(self, pieces: Pieces, grid: Grid, units: pl.DataFrame, day: date | None, settings: Settings) -> None:
         self._pieces, self._grid, self._day, self._settings = pieces, grid, day, settings
-        self._units = units.select(data_value(key) for key in grid.keys).with_row_index(UNIT)
+        self._units = _UnitsByKey(units.select(data_value(key) for key in grid.keys))
         self._first: tuple[Sheet, TableRead] | None = None
         self._sheets: list[Sheet] = []
         self._read: list[pl.DataFrame] = []
@@ -86,9 +86,8 @@ class EventChunks:
     def _rows_of(self, sheet: Sheet) -> pl.DataFrame:
         titles, read, keyed = self._understood(sheet)
         table = self._grid.tables[self.table]
-        there, here = [data_value(key) for key in self._grid.keys], [data_value(key) for key in table.key]
         rows = keyed.frame.filter(is_keyed(table))
-        placed = rows.join(self._units, left_on=here, right_on=there, how="left", maintain_order="left")
+        placed = rows.with_columns(self._units.places(rows.select(data_value(key) for key in table.key)).alias(UNIT))
         units = placed[UNIT].drop_nulls().unique()
         self._met = self._met.scatter(units, values=True)
         older = rows.clear() if self._day is None else rows.filter(is_older(table, self._day))
@@ -145,3 +144,26 @@ class EventChunks:
         self._sheets.append(kept := some_rows(sheet, there))
         self._read.append(alone(placed.filter(pl.col("row").is_in(kept.rows.implode())).drop(UNIT)))
         self._more += quiet.height
+
+
+class _UnitsByKey:
+    """The places of units by the hash of their key, made once: a join would hash all units for each piece."""
+
+    def __init__(self, keys: pl.DataFrame) -> None:
+        hashes = keys.hash_rows()
+        self._keys, self._order = keys, hashes.arg_sort()
+        self._sorted = hashes.gather(self._order)
+        self._is_sure = not bool((self._sorted == self._sorted.shift(1)).any())
+
+    def places(self, keys: pl.DataFrame) -> pl.Series:
+        """The place of each unit, null for one that is not there; `NotChunkable` where two keys have one hash."""
+        if not self._keys.height:
+            return pl.repeat(None, keys.height, dtype=pl.UInt32, eager=True)
+        hashes = keys.hash_rows()
+        near = self._sorted.search_sorted(hashes).clip(upper_bound=self._keys.height - 1)
+        is_there = self._sorted.gather(near) == hashes
+        places = self._order.gather(near)
+        same = self._keys[places.filter(is_there)].rename(dict(zip(self._keys.columns, keys.columns, strict=True)))
+        if not self._is_sure or not same.equals(keys.filter(is_there)):
+            raise NotChunkable
+        return pl.select(pl.when(is_there).then(places).cast(pl.UInt32)).to_series()
