@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from explain.test_counterfactual_search import scored
+from explain.test_counterfactual_search import scored, scored_apart
 from explain.test_turning import scored as made
 from generators.cases import Case, cases
 from generators.columns import HEAD, values_of
@@ -46,21 +46,22 @@ def line_of(result: Result, code: str) -> Row:
 @given(case=cases(stock=False), data=st.data())
 def test_whatever_they_are_a_level_is_given(case: Case, data: st.DataObject, folder: Path) -> None:
     result = scored(case, case.rows, folder)
-    for unit in explainer_of(result).units(range(result.frame.height)):
-        if unit.settling is None or not unit.settling.is_enough:
-            continue
+    units = explainer_of(result).units(range(result.frame.height))
+    settled = [(unit, it) for unit in units if (it := unit.settling) is not None and it.is_enough]
+    stocks = [collected(case, unit, settling, data) for unit, settling in settled]
+    for (unit, settling), again in zip(settled, scored_apart(case, stocks, result), strict=True):
         event("settled")
-        after = line_of(scored(case, collected(case, unit, unit.settling, data), folder), unit.code)
-        if unit.settling.answers:
+        after = line_of(again, unit.code)
+        if settling.answers:
             event("alone")
             assert after["level"] is not None
             continue
-        ids = [each.reading.indicator.id for each in unit.settling.indicators]
+        ids = [each.reading.indicator.id for each in settling.indicators]
         # an answer that its rule refuses is no answer yet
         assume(all(after[f"state:{id}"] == "scored" for id in ids))
         assert after["conclusive"] and after["level"] is not None
         # counted from before: an answer may serve another indicator too, and the coverage is then higher still
-        weights = [each.reading.weight or 0.0 for each in unit.settling.indicators]
+        weights = [each.reading.weight or 0.0 for each in settling.indicators]
         before = line_of(result, unit.code)["coverage"]
         assert before + sum(weights) - min(weights) < result.grid.root.min_coverage
 
