@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
 from hlmdiag.grid.model import ROOT, Grid, Indicator
 from hlmdiag.scoring.columns import MAIN, added, leaf, node, rounded_for_output
+from hlmdiag.scoring.deferred_columns import DeferredColumns
 from hlmdiag.scoring.remote_frame import RemoteFrame
 from hlmdiag.scoring.tree import ScoreTree
 
 VOICES_LOW, VOICES_HIGH = "voices_low", "voices_high"
 _ENDS = ("voices-low", "voices-high")
+_NEW, _TURN = "|new", "|turn"
+_MOST_ROWS = 20_000
+"""Units that are scored together, once for each of their judgements that moves."""
 
 
 def add_span(frame: pl.DataFrame, grid: Grid, tree: ScoreTree, judged: Sequence[Indicator]) -> pl.DataFrame:
@@ -58,17 +62,57 @@ def _with(frame: pl.DataFrame, columns: dict[str, pl.DataFrame]) -> pl.DataFrame
 
 def _effects(frame: pl.DataFrame, tree: ScoreTree, judged: Sequence[Indicator]) -> pl.DataFrame:
     """Change of the score when one judgement goes from its lowest to its highest voice; null for a single voice."""
-    found = []
-    for each in judged:
-        low, high = (pl.col(leaf(end, each.id)) for end in _ENDS)
-        differs = pl.col("score").is_not_null() & (low != high).fill_null(value=False)
-        rows = frame.filter(differs)
-        ends = {end: _score(_moved(rows, [each], end), tree, [each]).to_series() for end in _ENDS}
+    apart = frame.select(_differs(each).alias(each.id) for each in judged)
+    places = {each.id: apart[each.id].arg_true() for each in judged}
+    found = {}
+    for some in _together(judged, places):
+        ends = _each_moved(frame, tree, some, places)
         change = (pl.col(_ENDS[1]) - pl.col(_ENDS[0])).abs()
-        effect = pl.DataFrame(ends).select(rounded_for_output(change)).to_series()
-        places = frame.select(pl.arg_where(differs)).to_series()
-        found.append(_spread(effect, places, frame.height).alias(leaf("effect", each.id)))
-    return frame.with_columns(found)
+        effects, start = ends.select(rounded_for_output(change)).to_series(), 0
+        for each in some:
+            own = places[each.id]
+            found[each.id] = _spread(effects.slice(start, len(own)), own, frame.height)
+            start += len(own)
+    return frame.with_columns(found[each.id].alias(leaf("effect", each.id)) for each in judged)
+
+
+def _differs(judgement: Indicator) -> pl.Expr:
+    low, high = (pl.col(leaf(end, judgement.id)) for end in _ENDS)
+    return pl.col("score").is_not_null() & (low != high).fill_null(value=False)
+
+
+def _together(judged: Sequence[Indicator], places: Mapping[str, pl.Series]) -> Iterator[list[Indicator]]:
+    """The judgements by lots: as many as have few enough units to be scored at once, one at least."""
+    lot, height = list[Indicator](), 0
+    for each in judged:
+        if lot and height + len(places[each.id]) > _MOST_ROWS:
+            yield lot
+            lot, height = [], 0
+        lot, height = [*lot, each], height + len(places[each.id])
+    yield lot
+
+
+def _each_moved(
+    frame: pl.DataFrame, tree: ScoreTree, judged: Sequence[Indicator], places: Mapping[str, pl.Series]
+) -> pl.DataFrame:
+    """The scores of the units of each judgement in turn, it alone having the points of the voice at each end."""
+    points = [leaf("points", each.id) for each in judged]
+    steps = tree.rescore(DeferredColumns(), frozenset(each.id for each in judged))
+    plan = steps.giving([pl.col(node(MAIN, "score", ROOT))])
+    units = pl.concat([places[each.id] for each in judged])
+    turns = pl.concat(
+        [pl.repeat(turn, len(places[each.id]), dtype=pl.Int32, eager=True) for turn, each in enumerate(judged)]
+    )
+    rows = frame.select(name for name in frame.columns if name in plan.read or name in points)[units]
+    found = {}
+    for end in _ENDS:
+        new = pl.concat([frame[leaf(end, each.id)].gather(places[each.id]).alias(_NEW) for each in judged])
+        moved = [
+            pl.when(pl.col(_TURN) == turn).then(pl.col(_NEW)).otherwise(pl.col(name)).alias(name)
+            for turn, name in enumerate(points)
+        ]
+        found[end] = plan.of(added(rows.with_columns(new, turns.alias(_TURN)), moved)).to_series()
+    return pl.DataFrame(found)
 
 
 def _spread(values: pl.Series, places: pl.Series, height: int) -> pl.Series:
