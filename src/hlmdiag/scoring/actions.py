@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -15,6 +15,7 @@ from hlmdiag.scoring.deferred_columns import DeferredColumns, FrameLike
 from hlmdiag.scoring.remote_frame import RankedAction, RemoteFrame
 from hlmdiag.scoring.result_references import result_resolver
 from hlmdiag.scoring.tree import ScoreTree
+from hlmdiag.scoring.turns import MOST_ROWS, TURN, in_turn
 
 
 def propose(frame: pl.DataFrame | RemoteFrame, grid: Grid, tree: ScoreTree) -> Any:
@@ -29,17 +30,17 @@ def propose(frame: pl.DataFrame | RemoteFrame, grid: Grid, tree: ScoreTree) -> A
     unit = pl.int_range(pl.len(), dtype=pl.UInt32).alias("unit")
     flags = (pl.col(flag_column(id)) for id in grid.flags)
     triggered = selected(frame, [unit, *_triggers(grid, tree), *flags])
+    units = {action.id: own for action in grid.actions if len(own := triggered[action.id].arg_true())}
+    urgency = triggered.select(
+        "unit", *(_urgency(each, grid).alias(each.id) for each in grid.actions if each.id in units)
+    )
+    worth = _worths(frame, units, grid, tree)
     pairs = []
     for place, action in enumerate(grid.actions):
-        if triggered[action.id].any():
-            # scored for every unit: selecting the rows of so many columns costs more than it saves
-            value = _worth(frame, action, grid, tree) if action.targets else pl.lit(0.0)
-            worth = triggered.select("unit", _urgency(action, grid).alias("urgency"), value.alias("worth"))
-            pairs.append(
-                worth.filter(triggered[action.id]).with_columns(
-                    pl.lit(not action.targets).alias("untargeted"), pl.lit(place).alias("place")
-                )
-            )
+        if (own := units.get(action.id)) is not None:
+            pair = pl.DataFrame({"unit": own, "urgency": urgency[action.id].gather(own), "worth": worth[action.id]})
+            about = pl.lit(not action.targets).alias("untargeted"), pl.lit(place).alias("place")
+            pairs.append(pair.with_columns(about))
     return _in_order(pairs, frame.height, grid)
 
 
@@ -108,11 +109,51 @@ def best_points(indicator: Indicator, grid: Grid) -> float | None:
     return reach.low if grid.scale.burden else reach.high
 
 
+def _worths(frame: pl.DataFrame, units: Mapping[str, pl.Series], grid: Grid, tree: ScoreTree) -> dict[str, pl.Series]:
+    """By action, its worth for the units where it is triggered: those of all actions at once, where they are few."""
+    asked = [each for each in grid.actions if each.id in units]
+    targeted = [each for each in asked if each.targets]
+    worth = {each.id: pl.repeat(0.0, len(units[each.id]), eager=True) for each in asked}
+    if sum(len(units[each.id]) for each in targeted) > MOST_ROWS:
+        # scored for every unit: selecting the rows of so many columns costs more than it saves
+        return worth | {each.id: _worth(frame, each, grid, tree).gather(units[each.id]) for each in targeted}
+    if not targeted:
+        return worth
+    steps = tree.rescore(_each_at_best(targeted, grid), frozenset(id for each in targeted for id in each.targets))
+    root = node(MAIN, "score", ROOT)
+    plan = steps.giving([pl.col(root).alias("after")])
+    places = [units[each.id] for each in targeted]
+    after = plan.of(in_turn(frame, plan.read, places)).with_columns(frame.get_column(root).gather(pl.concat(places)))
+    ease = pl.concat([pl.repeat(1 / each.effort, len(units[each.id]), eager=True) for each in targeted])
+    found, start = after.select(_worth_of(grid, pl.lit(ease)).alias("worth"))["worth"], 0
+    for each in targeted:
+        worth[each.id] = found.slice(start, len(units[each.id]))
+        start += len(units[each.id])
+    return worth
+
+
+def _each_at_best(actions: Sequence[Action], grid: Grid) -> DeferredColumns:
+    """In the turn of each action, its indicators at the best points that their rule can give, where they have some."""
+    columns = []
+    for indicator in grid.indicators:
+        turns = [turn for turn, action in enumerate(actions) if indicator.id in action.targets]
+        best, points = best_points(indicator, grid), pl.col(leaf("points", indicator.id))
+        if turns and best is not None:
+            moved = pl.col(TURN).is_in(turns) & points.is_not_null()
+            columns.append(pl.when(moved).then(best).otherwise(points).alias(points.meta.output_name()))
+    return DeferredColumns().with_columns(columns)
+
+
 def _worth(frame: pl.DataFrame, action: Action, grid: Grid, tree: ScoreTree) -> pl.Series:
-    """Gain ÷ effort of the units where an action is triggered, to 9 decimals; 0 where nothing can be computed."""
+    """The worth of an action for every unit."""
+    worth = _worth_of(grid, pl.lit(1 / action.effort))
+    return _after(frame, action.targets, grid, tree).select(worth.alias("worth"))["worth"]
+
+
+def _worth_of(grid: Grid, ease: pl.Expr) -> pl.Expr:
+    """Gain ÷ effort of an action, to 9 decimals; 0 where nothing can be computed."""
     # the score even where it is not published, so that the actions of an inconclusive unit are ordered too
-    worth = _gain(grid).fill_null(0.0).clip(lower_bound=0.0) * (1 / action.effort)
-    return _after(frame, action.targets, grid, tree).select(rounded_for_output(worth).alias("worth"))["worth"]
+    return rounded_for_output(_gain(grid).fill_null(0.0).clip(lower_bound=0.0) * ease)
 
 
 def _gain(grid: Grid) -> pl.Expr:

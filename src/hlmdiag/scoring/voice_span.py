@@ -11,12 +11,11 @@ from hlmdiag.scoring.columns import MAIN, added, leaf, node, rounded_for_output
 from hlmdiag.scoring.deferred_columns import DeferredColumns
 from hlmdiag.scoring.remote_frame import RemoteFrame
 from hlmdiag.scoring.tree import ScoreTree
+from hlmdiag.scoring.turns import MOST_ROWS, TURN, in_turn
 
 VOICES_LOW, VOICES_HIGH = "voices_low", "voices_high"
 _ENDS = ("voices-low", "voices-high")
-_NEW, _TURN = "|new", "|turn"
-_MOST_ROWS = 20_000
-"""Units that are scored together, once for each of their judgements that moves."""
+_NEW = "|new"
 
 
 def add_span(frame: pl.DataFrame, grid: Grid, tree: ScoreTree, judged: Sequence[Indicator]) -> pl.DataFrame:
@@ -85,7 +84,7 @@ def _together(judged: Sequence[Indicator], places: Mapping[str, pl.Series]) -> I
     """The judgements by lots: as many as have few enough units to be scored at once, one at least."""
     lot, height = list[Indicator](), 0
     for each in judged:
-        if lot and height + len(places[each.id]) > _MOST_ROWS:
+        if lot and height + len(places[each.id]) > MOST_ROWS:
             yield lot
             lot, height = [], 0
         lot, height = [*lot, each], height + len(places[each.id])
@@ -99,19 +98,15 @@ def _each_moved(
     points = [leaf("points", each.id) for each in judged]
     steps = tree.rescore(DeferredColumns(), frozenset(each.id for each in judged))
     plan = steps.giving([pl.col(node(MAIN, "score", ROOT))])
-    units = pl.concat([places[each.id] for each in judged])
-    turns = pl.concat(
-        [pl.repeat(turn, len(places[each.id]), dtype=pl.Int32, eager=True) for turn, each in enumerate(judged)]
-    )
-    rows = frame.select(name for name in frame.columns if name in plan.read or name in points)[units]
+    rows = in_turn(frame, {*plan.read, *points}, [places[each.id] for each in judged])
     found = {}
     for end in _ENDS:
         new = pl.concat([frame[leaf(end, each.id)].gather(places[each.id]).alias(_NEW) for each in judged])
         moved = [
-            pl.when(pl.col(_TURN) == turn).then(pl.col(_NEW)).otherwise(pl.col(name)).alias(name)
+            pl.when(pl.col(TURN) == turn).then(pl.col(_NEW)).otherwise(pl.col(name)).alias(name)
             for turn, name in enumerate(points)
         ]
-        found[end] = plan.of(added(rows.with_columns(new, turns.alias(_TURN)), moved)).to_series()
+        found[end] = plan.of(added(rows.with_columns(new), moved)).to_series()
     return pl.DataFrame(found)
 
 
