@@ -24,7 +24,7 @@ ELSEWHERE = {
     "donnees.lignes-decalees", "donnees.echelle-etroite",
     "donnees.couleur", "donnees.dossier-autres", "donnees.dossier-diagnostics", "donnees.dossier-colonne",
     "donnees.dossier-profond", "donnees.dossier-immense", "donnees.fichier-deux-fois",
-    "donnees.feuille-masquee", "donnees.lignes-masquees",
+    "donnees.feuille-masquee", "donnees.lignes-masquees", "donnees.cellules-fusionnees",
     "donnees.colonnes-masquees", "donnees.formats-non-verifies", "donnees.pourcentage-non-verifie",
     "donnees.fichier-disparu", "donnees.fichier-change",
     "donnees.lecture-impossible", "donnees.pas-un-fichier", "donnees.dossier-ferme",
@@ -199,6 +199,19 @@ def test_sentences_of_what_a_workbook_hides(tmp_path: Path) -> None:
         "[donnees.lignes-masquees]",
         "parc.xlsx, feuille « Parc » : 1 colonne masquée dans le classeur a été lue comme les autres (C). "
         "[donnees.colonnes-masquees]",
+    ]
+
+
+def test_sentence_of_merged_answers(tmp_path: Path) -> None:
+    path = tmp_path / "parc.xlsx"
+    fill(path, {"Parc": [["code_residence", "nom", "agence"], ["R1", "a", "Nord"], ["R2", "b", None]]})
+    book = openpyxl.load_workbook(path)
+    book["Parc"].merge_cells("C2:C3")
+    book.save(path)
+    assert said_of(path) == [
+        "parc.xlsx, feuille « Parc », C2 : 1 cellule fusionnée couvre plusieurs réponses (C2:C3) : ce qu’elle montre n’est "
+        "lu que dans sa première case, les autres sont vides. Défusionnez, puis écrivez chaque réponse à sa place. "
+        "[donnees.cellules-fusionnees]"
     ]
 
 

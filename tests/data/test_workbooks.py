@@ -140,6 +140,43 @@ def test_merged_and_two_row_titles_are_read_together(tmp_path: Path) -> None:
     assert filled(only(dataset, "titres-etages"), "rows") == "1, 2"
 
 
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [
+        ("C3:C5", "C3:C5"),
+        ("B4:C4", "B4:C4"),
+        ("C4:D4", ""),
+        ("A1:D1", ""),
+        ("A6:D6", ""),
+        ("D3:D5", ""),
+        ("A3:B3", "A3:B3"),
+    ],
+)
+def test_a_merged_cell_over_several_answers_is_said(tmp_path: Path, area: str, said: str) -> None:
+    path = tmp_path / "parc.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [["Le parc", None, None, None], ["code_residence", "nom", "agence", "sans intérêt"]]:
+        sheet.append(row)
+    for row in [["R1", "a", "Nord", "x"], ["R2", "b", "Sud", "y"], ["R3", "c", "Sud", "z"]]:
+        sheet.append(row)
+    sheet.append(["Source : le service du patrimoine", None, None, None])
+    sheet.merge_cells(area)
+    book.save(path)
+    found = [each for each in read(path, small_grid()).problems if each.code == "donnees.cellules-fusionnees"]
+    assert [filled(each, "cells") for each in found] == ([said] if said else [])
+
+
+def test_merged_answers_of_many_sheets_are_said(tmp_path: Path) -> None:
+    sheets = {f"S{n}": [["code_residence", "agence"], [f"R{n}", "Nord"], [f"Q{n}", None]] for n in range(9)}
+    path = workbook(tmp_path, **sheets)
+    book = openpyxl.load_workbook(path)
+    book["S4"].merge_cells("B2:B3")
+    book.save(path)
+    said = only(read(path, small_grid()), "cellules-fusionnees")
+    assert (said.location.sheet, said.location.cell) == ("S4", "B2")
+
+
 def test_titles_merged_downwards_and_a_row_of_units_belong_to_the_titles(tmp_path: Path) -> None:
     path = workbook(
         tmp_path,

@@ -21,6 +21,7 @@ from hlmdiag.data.decoded import ColumnContext, Decoded, absent, value_type
 from hlmdiag.data.header import Header
 from hlmdiag.data.match import TOLD, Match
 from hlmdiag.data.normalise_text import units
+from hlmdiag.data.merged_cells import over_answers
 from hlmdiag.data.privacy import CERTAIN, nominative_column, nominative_title, nominative_values
 from hlmdiag.data.refused_cells import NONE_REFUSED, ColumnFaults, refused_cells
 from hlmdiag.data.rows import ClassifiedRows
@@ -79,6 +80,7 @@ def read_table(
         for column, match in by_column.items()
     ]
     problems = [*about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
+    problems += over_answers(sheet, header, sorted_rows, by_column, form)
     problems += _about_answers(sheet, header, by_column, decoded, form)
     problems += _about_dashes(sheet, header, by_column, cells, decoded, form)
     told = sorted(translations(sheet, form, by_column, cells, rows), key=lambda each: each.line or 0)
@@ -87,8 +89,7 @@ def read_table(
         match = by_column[key]
         problems += about_codes(cells[str(match.index)], sheet, header.last, match, form)
     if sheet.coloured:
-        units = {header.last + 1 + row for row in kept}
-        problems += colour_problems(sheet, by_column.values(), units, form)
+        problems += colour_problems(sheet, by_column.values(), {header.last + 1 + row for row in kept}, form)
     problems += rows_in_order(fault for fault, key in zip(faults, by_column, strict=True) if not _is_said(key, form))
     hidden = {match.index for match, _ in private}
     described = [
