@@ -11,7 +11,8 @@ KINDS = {
     FormatKind.GENERAL: ("General", "Standard", ";;;", 'General\\ "lgts"'),
     FormatKind.NUMBER: (
         "0", "0.00", "#,##0 €", "[$€-40C] #,##0.00", "[Red]0", "[Rouge]-0;0", "[Color 5]0", '0.0" %"', "0\\%", "# ##0",
-        "0 jours", "+0;-0;0", "0;(0)", '_-* #,##0.00\\ "€"_-;-* #,##0.00\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-',
+        "0 jours", '0.0,"k€"', '#,##0.0,,\\ "M€"',
+        "+0;-0;0", "0;(0)", '_-* #,##0.00\\ "€"_-;-* #,##0.00\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-',
     ),
     FormatKind.PERCENT: ("0%", "0.0%", '0.00" "%', '0%;-0%;"-"', "0.0%;[Red]-0.0%", "[Bleu]0 %", "# ##0.0%"),
     FormatKind.SCIENTIFIC: ("0.00E+00", "##0.0E+0", "0E-0", "0E0", "0.0e0"),
@@ -25,6 +26,10 @@ KINDS = {
     FormatKind.TIME: ("h:mm AM/PM", "hh\\hmm", "h:mm:ss"),
     FormatKind.DURATION: ("[h]:mm", "[HH]:mm:ss", "[mm]:ss", "mm:ss", "mmss.0", '[h]"h"mm'),
     FormatKind.WORDS: ('"NC"', '[=1]"Bon";"Mauvais"', "\\x", '"oui";"oui";"non"'),
+    FormatKind.SCALED: (
+        '#,##0" k€"', '0.0"K€"', "0 k€", "# ##0 [$k€]", '#,##0.00\\ "M€"', '0 "milliers d’euros"', 'General" k€"',
+        '0"k€";-0"k€";"-"',
+    ),
     FormatKind.TEXT: ("@", '"code "@'),
 }  # fmt: skip
 

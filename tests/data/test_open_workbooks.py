@@ -127,6 +127,19 @@ def test_a_number_is_shown_by_its_style_or_that_of_its_row_or_column(tmp_path: P
     assert sheet.cells["0"].to_list() == ["7", "7", "100000", "12.5 %", "7", "8", "9", "12034"]
 
 
+@pytest.mark.parametrize(("factor", "rent"), [("", "(refusé)"), (' number:display-factor="1000"', 12000.0)])
+def test_a_number_shown_in_thousands_is_read_where_its_format_divides_it(
+    tmp_path: Path, factor: str, rent: object
+) -> None:
+    styles = (
+        f'<number:number-style style:name="N1"><number:number number:decimal-places="0"{factor}/><number:text> k€'
+        '</number:text></number:number-style><style:style style:name="c1" style:data-style-name="N1"/>'
+    )
+    number = '<table:table-cell table:style-name="c1" office:value-type="float" office:value="12000"/>'
+    rows = row(text("code_residence"), text("loyer")) + row(text("R1"), number)
+    assert look(read(ods(tmp_path, rows, styles), small_grid()), "loyer") == [(rent,)]
+
+
 SHARE = '<number:percentage-style style:name="N1P0"><number:number/></number:percentage-style>'
 FORMATS = {
     'share;"-"': SHARE + '<number:number-style style:name="N1"><number:text>-</number:text>{map}</number:number-style>',

@@ -209,9 +209,9 @@ def test_sentence_of_merged_answers(tmp_path: Path) -> None:
     book["Parc"].merge_cells("C2:C3")
     book.save(path)
     assert said_of(path) == [
-        "parc.xlsx, feuille « Parc », C2 : 1 cellule fusionnée couvre plusieurs réponses (C2:C3) : ce qu’elle montre n’est "
-        "lu que dans sa première case, les autres sont vides. Défusionnez, puis écrivez chaque réponse à sa place. "
-        "[donnees.cellules-fusionnees]"
+        "parc.xlsx, feuille « Parc », C2 : 1 cellule fusionnée couvre plusieurs réponses (C2:C3) : ce qu’elle montre "
+        "n’est lu que dans sa première case, les autres sont vides. Défusionnez, puis écrivez chaque réponse à sa "
+        "place. [donnees.cellules-fusionnees]"
     ]
 
 

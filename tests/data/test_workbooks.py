@@ -140,6 +140,17 @@ def test_merged_and_two_row_titles_are_read_together(tmp_path: Path) -> None:
     assert filled(only(dataset, "titres-etages"), "rows") == "1, 2"
 
 
+@pytest.mark.parametrize(("code", "rent"), [('0" k€"', "(refusé)"), ('#,##0.0,"k€"', 12000.0), ('0" €"', 12000.0)])
+def test_a_number_that_its_format_shows_in_thousands_is_refused(tmp_path: Path, code: str, rent: object) -> None:
+    path = workbook(tmp_path, Parc=[["code_residence", "nom", "loyer"], ["R1", "a", 12000]])
+    book = openpyxl.load_workbook(path)
+    book["Parc"]["C2"].number_format = code
+    book.save(path)
+    dataset = read(path, small_grid())
+    assert look(dataset, "loyer") == [(rent,)]
+    assert ("echelle" in codes(dataset.problems)) is (rent == "(refusé)")
+
+
 @pytest.mark.parametrize(
     ("area", "said"),
     [

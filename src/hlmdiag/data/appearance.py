@@ -8,7 +8,7 @@ from typing import assert_never
 
 import polars as pl
 
-from hlmdiag.data.number_formats import MIXED, FormatKind, kind_for, kind_of, shown_number, shown_words
+from hlmdiag.data.number_formats import MIXED, FormatKind, kind_for, kind_of, shown_number, shown_scale, shown_words
 from hlmdiag.data.sheet import DAY
 from hlmdiag.data.spreadsheet_days import DAYS_TO_1904, EPOCH, UNREAL_DAY
 
@@ -101,6 +101,8 @@ def _written(kind: FormatKind, code: str, values: pl.Series, *, date_1904: bool)
             return _times(values, date_1904=date_1904)
         case FormatKind.DURATION:
             return _durations(values)
+        case FormatKind.SCALED:
+            return plain(values) + _each(values, lambda value: f" {shown_scale(code, value)}")
         case FormatKind.WORDS:
             return _each(values, lambda value: shown_words(code, value))
         case (

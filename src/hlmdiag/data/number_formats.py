@@ -8,12 +8,12 @@ currency or a locale in any language, and time that goes past a day (`[h]`).
 from __future__ import annotations
 
 import math
-import operator
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from functools import lru_cache
+
+from hlmdiag.data.format_sections import FormatSection, section_of, sections
 
 
 class FormatKind(Enum):
@@ -29,63 +29,20 @@ class FormatKind(Enum):
     TIME = "time"
     DURATION = "duration"
     TEXT = "text"
+    SCALED = "scaled"
+    """A number of thousands or millions, its format says: `0" k€"` shows 12 k€ where the number is 12."""
     WORDS = "words"
     """Words alone, in place of the number: `0;-0;"NC"` shows NC where the number is zero."""
 
 
 MIXED = "mixed"
 """Kind of a format whose sections have several kinds: a percent, say, and a plain number."""
-
-_TELLING = frozenset(
-    {
-        FormatKind.PERCENT,
-        FormatKind.SCIENTIFIC,
-        FormatKind.CODE,
-        FormatKind.DATE,
-        FormatKind.TIME,
-        FormatKind.DURATION,
-        FormatKind.WORDS,
-        MIXED,
-    }
-)
-_TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.?)|[_*].?|\[(?P<bracket>[^\]]*)\]?|(?P<general>general|standard)'
-    r"|(?P<noon>am/pm|a/p)|(?P<exponent>e[+-]|(?<=[0#?.])e(?=[0#?]))|(?P<digit>[0#?])|(?P<clock>[ymdhs]+|[bge](?=[bge]))|(?P<end>;)|(?P<other>.)",
-    re.IGNORECASE | re.DOTALL,
-)
-_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)", re.IGNORECASE)
-_COMPARE = {
-    "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
-}  # fmt: skip
+_READ_UNCHANGED = frozenset({FormatKind.GENERAL, FormatKind.NUMBER, FormatKind.FRACTION, FormatKind.TEXT})
 _LITERAL = ("word", "literal")
-_LONGEST = 1000
-"""A format of Excel has 255 characters."""
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    """literal, digit, point, comma, percent, exponent, slash, at, general, clock, noon or elapsed; `word` for a literal
-    between quotes or after a backslash"""
-    text: str
-
-
-@dataclass(frozen=True)
-class _Section:
-    tokens: tuple[_Token, ...]
-    condition: tuple[str, float] | None = None
-
-    def has(self, kind: str) -> bool:
-        return any(token.kind == kind for token in self.tokens)
-
-    def shown(self, kind: str) -> str:
-        return "".join(token.text for token in self.tokens if token.kind == kind)
-
-    def holds(self, value: float) -> bool:
-        assert self.condition is not None
-        sign, bound = self.condition
-        return bool(_COMPARE[sign](value, bound))
+_AROUND = re.compile(r"^[^\w€]+|[^\w€]+$")
+_SCALE = re.compile(
+    r"[kKmM]\s?(?:€|eur|euros?)|(?:milliers?|millions?)(?: (?:€|d['’ ]?€|d['’]euros?|euros?))?", re.IGNORECASE
+)
 
 
 def kind_of(code: str) -> FormatKind | str:
@@ -98,7 +55,7 @@ def kind_of(code: str) -> FormatKind | str:
     >>> kind_of('0%;-0%;"-"'), kind_of("[>1]0;0%")
     (<FormatKind.PERCENT: 'percent'>, 'mixed')
     """
-    every = {_kind(section) for section in _sections(code)}
+    every = {_kind(section) for section in sections(code)}
     kinds = {kind for kind in every if kind is not None}
     if every == {FormatKind.WORDS, None}:
         return MIXED
@@ -107,13 +64,14 @@ def kind_of(code: str) -> FormatKind | str:
     return kinds.pop() if len(kinds) == 1 else MIXED
 
 
+@lru_cache(maxsize=4096)
 def is_telling(code: str) -> bool:
     """Whether a number is not read unchanged under this format: a share, a day, a duration, a code.
 
     >>> is_telling("0.00%"), is_telling("#,##0.00 €"), is_telling("@")
     (True, False, False)
     """
-    return kind_of(code) in _TELLING
+    return kind_of(code) not in _READ_UNCHANGED
 
 
 def kind_for(code: str, value: float) -> FormatKind:
@@ -122,7 +80,7 @@ def kind_for(code: str, value: float) -> FormatKind:
     >>> kind_for("[>1]0;0%", 0.5), kind_for("[>1]0;0%", 2)
     (<FormatKind.PERCENT: 'percent'>, <FormatKind.NUMBER: 'number'>)
     """
-    return _kind(_section(code, value)[0]) or FormatKind.GENERAL
+    return _kind(section_of(code, value)[0]) or FormatKind.GENERAL
 
 
 def shown_number(code: str, value: float) -> str | None:
@@ -131,7 +89,7 @@ def shown_number(code: str, value: float) -> str | None:
     >>> shown_number("0000000", 7), shown_number('00"-"000', 1234), shown_number("0.00E+00", 100000)
     ('0000007', '01-234', '1,00E+05')
     """
-    section, unsigned = _section(code, value)
+    section, unsigned = section_of(code, value)
     if value - value != 0 or section is None:
         return None
     sign = "-" if value < 0 and not unsigned else ""
@@ -147,68 +105,20 @@ def shown_words(code: str, value: float) -> str:
     >>> shown_words('0;-0;"NC"', 0), shown_words('[=1]"Bon";[=2]"Moyen";0', 2), shown_words('0;-0;"-"', 0)
     ('NC', 'Moyen', '')
     """
-    return _words(_section(code, value)[0])
+    return _words(section_of(code, value)[0])
 
 
-def _section(code: str, value: float) -> tuple[_Section, bool]:
-    """The section that shows a number, and whether it shows it without its sign."""
-    sections = _sections(code)
-    if any(section.condition for section in sections):
-        for section in sections:
-            if section.condition is None or section.holds(value):
-                return section, False
-        return sections[-1], False
-    if value < 0 and len(sections) > 1:
-        return sections[1], True
-    return sections[2 if value == 0 and len(sections) > 2 else 0], False
+def shown_scale(code: str, value: float) -> str:
+    """The thousands or millions that a format writes beside a number.
+
+    >>> shown_scale('#,##0" k€"', 12), shown_scale('#,##0," k€"', 12000), shown_scale("#,##0 €", 12)
+    ('k€', '', '')
+    """
+    return _scale(section_of(code, value)[0])
 
 
 @lru_cache(maxsize=4096)
-def _sections(code: str) -> tuple[_Section, ...]:
-    """The sections that show numbers: a last one with `@` shows texts, and so does the fourth."""
-    found: list[_Section] = []
-    tokens: list[_Token] = []
-    condition: tuple[str, float] | None = None
-    for match in _TOKEN.finditer(code[:_LONGEST]):
-        if match["end"]:
-            found.append(_Section(tuple(tokens), condition))
-            tokens, condition = [], None
-        elif match["bracket"] is not None:
-            bound = _CONDITION.fullmatch(match["bracket"].strip())
-            condition = (bound[1], float(bound[2].replace(",", "."))) if bound else condition
-            tokens += _bracket(match["bracket"])
-        else:
-            tokens += _token(match)
-    found.append(_Section(tuple(tokens), condition))
-    if len(found) > 1 and found[-1].has("at"):
-        found.pop()
-    return tuple(found[:3])
-
-
-def _bracket(inside: str) -> list[_Token]:
-    """Time past a day, or the sign of a currency; colours, conditions and locales show nothing."""
-    if _ELAPSED.fullmatch(inside.strip()):
-        return [_Token("elapsed", inside)]
-    if inside.startswith("$"):
-        sign = inside[1:].split("-", 1)[0]
-        return [_Token("currency", sign)] if sign else []
-    return []
-
-
-def _token(match: re.Match[str]) -> list[_Token]:
-    kind, text = match.lastgroup, match[0]
-    if kind in ("quoted", "escaped"):
-        return [_Token("word", match[kind] or "")]
-    if kind is None:
-        return []
-    if kind == "other":
-        name = {".": "point", ",": "comma", "%": "percent", "/": "slash", "@": "at"}.get(text, "literal")
-        return [_Token(name, text)]
-    return [_Token(kind, text)]
-
-
-@lru_cache(maxsize=4096)
-def _kind(section: _Section) -> FormatKind | None:
+def _kind(section: FormatSection) -> FormatKind | None:
     """Kind of a section; None if it shows no number."""
     if section.has("elapsed"):
         return FormatKind.DURATION
@@ -221,6 +131,8 @@ def _kind(section: _Section) -> FormatKind | None:
         return FormatKind.WORDS if _words(section) else None
     if section.has("percent"):
         return FormatKind.PERCENT
+    if _scale(section):
+        return FormatKind.SCALED
     if first == "general":
         return FormatKind.GENERAL
     if section.has("exponent"):
@@ -230,7 +142,17 @@ def _kind(section: _Section) -> FormatKind | None:
     return FormatKind.CODE if _is_code(section) else FormatKind.NUMBER
 
 
-def _words(section: _Section) -> str:
+def _scale(section: FormatSection) -> str:
+    """The thousands or millions written beside the digits; none where the format divides the number to show them."""
+    following = zip(section.tokens, [*section.tokens[1:], None], strict=True)
+    if any(token.kind == "comma" and (after is None or after.kind != "digit") for token, after in following):
+        return ""
+    beside = "".join(token.text for token in section.tokens if token.kind in (*_LITERAL, "currency"))
+    named = _AROUND.sub("", beside)
+    return named if _SCALE.fullmatch(named) else ""
+
+
+def _words(section: FormatSection) -> str:
     """The words that a section shows; none where they are signs, as a dash for zero."""
     words = section.shown("word").strip()
     return words if any(letter.isalnum() for letter in words) else ""
@@ -246,7 +168,7 @@ def _of_clock(letters: str) -> FormatKind:
     return FormatKind.DATE
 
 
-def _is_code(section: _Section) -> bool:
+def _is_code(section: FormatSection) -> bool:
     """Whether whole numbers are filled with zeros, or have letters or dashes before, between or right after digits."""
     if section.has("point") or section.has("comma"):
         return False
@@ -259,7 +181,7 @@ def _is_code(section: _Section) -> bool:
     return any(letter.isalnum() for letter in before + after[:1]) or bool(between.strip(" \u00a0\u202f'’"))
 
 
-def _filled(section: _Section, digits: str) -> str:
+def _filled(section: FormatSection, digits: str) -> str:
     """The digits in the places of a code, from the last; the first place takes all that are left."""
     left = list(digits if digits != "0" else "")
     places = sum(token.kind == "digit" for token in section.tokens)
@@ -276,7 +198,7 @@ def _filled(section: _Section, digits: str) -> str:
     return "".join(reversed(shown))
 
 
-def _scientific(section: _Section, value: float) -> str:
+def _scientific(section: FormatSection, value: float) -> str:
     """A number in scientific form, its exponent a multiple of the places before the point."""
     mark = next(at for at, token in enumerate(section.tokens) if token.kind == "exponent")
     digits, after = section.tokens[:mark], section.tokens[mark + 1 :]

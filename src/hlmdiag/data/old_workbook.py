@@ -14,8 +14,9 @@ from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.annotation_sheet import is_listing
 from hlmdiag.data.biff import PasswordProtected, Records, look_at_records, workbook_stream
 from hlmdiag.data.built_in_formats import built_in
+from hlmdiag.data.number_formats import is_telling
 from hlmdiag.data.sheet import FORMULA, Sheet
-from hlmdiag.data.sheet_builder import SheetBuilder, is_telling
+from hlmdiag.data.sheet_builder import SheetBuilder
 from hlmdiag.data.size_limits import check_table, counted, too_large
 from hlmdiag.errors import HlmdiagError, Location, Problem
 

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from hlmdiag.configuration import Limits
-from hlmdiag.data.number_formats import MIXED, FormatKind, kind_of
+from hlmdiag.data.number_formats import MIXED, FormatKind, is_telling, kind_of
 from hlmdiag.data.open_names import CALC, OFFICE, TABLE
 from hlmdiag.data.open_styles import OpenStyles
 from hlmdiag.data.sheet import FORMULA, Sheet
-from hlmdiag.data.sheet_builder import SheetBuilder, is_telling
+from hlmdiag.data.sheet_builder import SheetBuilder
 from hlmdiag.data.size_limits import check_table, counted, too_large
 from hlmdiag.data.spreadsheet_days import EPOCH, UNREAL_DAY
 

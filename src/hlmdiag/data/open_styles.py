@@ -135,8 +135,9 @@ class OpenStyles:
 
 def _digits(attributes: dict[str, str]) -> str:
     zeros, decimals = _count(attributes, "min-integer-digits"), _count(attributes, "decimal-places")
-    if decimals or attributes.get(f"{NUMBER}grouping") == "true" or f"{NUMBER}display-factor" in attributes:
-        return "#,##0.00"
+    divided = "," if f"{NUMBER}display-factor" in attributes else ""
+    if decimals or divided or attributes.get(f"{NUMBER}grouping") == "true":
+        return f"#,##0.00{divided}"
     return "0" * zeros if zeros > 1 else "0"
 
 

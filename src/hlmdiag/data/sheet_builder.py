@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import zip_longest
 
 import polars as pl
 
 from hlmdiag.data.appearance import appearance, with_digits
-from hlmdiag.data.number_formats import FormatKind, kind_of
 
 _ROWS = 1000
-_PLAIN = frozenset({FormatKind.GENERAL, FormatKind.NUMBER, FormatKind.FRACTION, FormatKind.TEXT})
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,9 +115,3 @@ class _Column:
         found = appearance(numbers, formats, date_1904=date_1904)
         shown = pl.DataFrame({"t": texts, "n": found.texts}).select(pl.coalesce("t", "n")).to_series()
         return shown, with_digits([texts]).get(0, pl.Series(dtype=pl.UInt32)), found.shown
-
-
-@lru_cache(maxsize=4096)
-def is_telling(code: str) -> bool:
-    """Whether a format shows something else than its number."""
-    return kind_of(code) not in _PLAIN

@@ -20,8 +20,8 @@ from hlmdiag.data.decode import TICKS, decode
 from hlmdiag.data.decoded import ColumnContext, Decoded, absent, value_type
 from hlmdiag.data.header import Header
 from hlmdiag.data.match import TOLD, Match
-from hlmdiag.data.normalise_text import units
 from hlmdiag.data.merged_cells import over_answers
+from hlmdiag.data.normalise_text import units
 from hlmdiag.data.privacy import CERTAIN, nominative_column, nominative_title, nominative_values
 from hlmdiag.data.refused_cells import NONE_REFUSED, ColumnFaults, refused_cells
 from hlmdiag.data.rows import ClassifiedRows

@@ -271,7 +271,7 @@ def _emptied(values: pl.DataFrame, rows: Sequence[int], nothing: float) -> pl.Da
 
 def _bare(texts: pl.Series) -> pl.Series:
     """Numbers without spaces nor sign of money, with a decimal point."""
-    return texts.str.replace_all(r"[\s€]", "").str.replace(",", ".", literal=True).str.replace("^−", "-")
+    return texts.str.replace_all(r"(?i)\s|[km]?€", "").str.replace(",", ".", literal=True).str.replace("^−", "-")
 
 
 def _decimals(texts: pl.Series) -> int:
