@@ -51,6 +51,7 @@ DETAIL = ("R1;10;100;5;Nord", "R2;20;300;7;Nord", "R3;30;50;9;Sud", "R4;4;60;9;S
         ((*DETAIL, "Grand-Total;64;510;;"), [4]),
         ((*DETAIL, "T.O.T.A.L.;64;510;;"), [4]),
         ((*DETAIL, "T O T A L;64;510;;"), [4]),
+        ((*DETAIL[:2], "S/T Nord;30;400;6;", DETAIL[2], "S/Tot. Sud;30;50;9;", "TOTAL;60;450;;"), [2, 4, 5]),
         ((*DETAIL[:2], "SOUS-T O T A L Nord;30;400;6;", *DETAIL[2:], "T-O-T-A-L  général;64;510;;"), [2, 5]),
         ((*DETAIL[:2], "Sous–total Nord;30;400;6;", *DETAIL[2:], "Sous\u2011total Sud;34;110;;"), [2, 5]),
         ((*DETAIL, "Somme;64;510;;"), [4]),
@@ -201,7 +202,7 @@ def test_a_line_drawn_under_the_titles_is_no_unit(line: str) -> None:
 @pytest.mark.parametrize("sign", ["-", " ", "–", "\N{NON-BREAKING HYPHEN}", "\N{NO-BREAK SPACE}", " - ", ""])
 @pytest.mark.parametrize("around", ["{}", " {} ", "{}.", "*{}", "« {} »", "Nord {}", "{} Nord", "{} :"])
 @pytest.mark.parametrize(
-    "word", ["sous?total", "grand?total", "total?général", "résultat?global", "somme", "tot.", "Σ"]
+    "word", ["sous?total", "grand?total", "total?général", "résultat?global", "somme", "tot.", "s/t", "s/tot.", "Σ"]
 )
 def test_no_word_of_total_goes_unseen(word: str, around: str, sign: str) -> None:
     text = around.format(word.replace("?", sign))

@@ -21,7 +21,8 @@ def group_rows(rows: Sequence[Sequence[float]], total: Sequence[float]) -> list[
     """The rows that are sums of those below them, or of those above, where these sums make up `total`.
 
     Every row is one of a group or counted in one, down to the last, and some group has several: chance gives no such
-    table. None where the rows are no such table. Numbers are those of columns that add up.
+    table. None where the rows are no such table, or where sums above and sums below would both make one. Numbers are
+    those of columns that add up.
 
     >>> group_rows([(140, 9), (120, 4), (20, 5), (80, 7), (80, 7)], (220, 16))
     [0, 3]
@@ -31,10 +32,12 @@ def group_rows(rows: Sequence[Sequence[float]], total: Sequence[float]) -> list[
         return None
     kept = [tuple(row[place] for place in columns) for row in rows]
     wanted = tuple(total[place] for place in columns)
-    found = _Groups(kept).making(wanted)
-    if found is None:
-        below = _Groups(kept[::-1]).making(wanted)
-        found = None if below is None else [len(rows) - 1 - place for place in below]
+    found, below = _Groups(kept).making(wanted), _Groups(kept[::-1]).making(wanted)
+    if below is not None:
+        turned = [len(rows) - 1 - place for place in reversed(below)]
+        if found is not None and sorted(found) != sorted(turned):
+            return None
+        found = turned
     units = set(range(len(rows))).difference(found or ())
     return sorted(found) if found is not None and any(each + 1 in units for each in units) else None
 

@@ -16,7 +16,7 @@ from hlmdiag.data.totals import Totals, is_strong, is_word
 _BEGINS_AS_TOTAL = (
     r"(?i)^[^\pL∑Σ]*(?:(?:sous|s/s?|grand|g[ée]n[ée]ral)[^\pL]*)?"
     r"(?:t\W?o\W?t\W?a\W?(?:l|u\W?x)|moyenne|cumul|somme|ensemble|r[ée]sultat|overall result|t\W?o\W?t(?-u:\b)"
-    r"|ens(?-u:\b)|ttl(?-u:\b)|∑|Σ)"
+    r"|ens(?-u:\b)|ttl(?-u:\b)|s/t(?-u:\b)|∑|Σ)"
 )
 _ENDS_AS_TOTAL = r"(?i)\s(?:total|somme|r[ée]sultat)[\s.]*$"
 _NOTE = re.compile(

@@ -17,17 +17,17 @@ import polars as pl
 from hlmdiag.data.normalise_text import mark, words
 
 _WORD = re.compile(
-    r"(sous[ -]?)?tota(l|ux)\b.*|moyennes?( .*)?|cumul( .*)?|sommes?( .*)?|ensemble( .*)?"
+    r"(sous[ -]?)?tota(l|ux)\b.*|s/t(ot)?\b.*|moyennes?( .*)?|cumul( .*)?|sommes?( .*)?|ensemble( .*)?"
     r"|(grand|general|s/s?)[ -]?total.*|resultats?( global| general)?|overall result|tot|ens|ttl|∑|σ"
     r"|.+ (total|(?<!la )(?<!de )somme|resultat)"
 )
 _STRONG = re.compile(
-    r"(sous[ -]?|s/s?[ -]?)tota(l|ux)\b.*|(grand |general )?tota(l|ux)( general| generaux)?"
+    r"(sous[ -]?|s/s?[ -]?)tota(l|ux)\b.*|s/t(ot)?\b.*|(grand |general )?tota(l|ux)( general| generaux)?"
     r"|resultats? (global|general)|overall result"
 )
 _NAMED = re.compile(
-    r"(?:(?:sous[ -]?|s/s?[ -]?)?tota(?:l|ux)|somme|resultat)\b(?: de | du | d'|[ :-]+)?(?:la |l'|le |les )?(.+)"
-    r"|(.+) (?:total|somme|resultat)"
+    r"(?:(?:sous[ -]?|s/s?[ -]?)?tota(?:l|ux)|s/t(?:ot)?|somme|resultat)\b"
+    r"(?: de | du | d'|[ :-]+)?(?:la |l'|le |les )?(.+)|(.+) (?:total|somme|resultat)"
 )
 _SPACED_OUT = re.compile(r"\bt\W?o\W?t\W?a\W?(?:l|u\W?x)\b")
 _NOT_ADDED = re.compile(
