@@ -31,7 +31,8 @@ from hlmdiag.selection import kept, narrowed, read_where
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAY = date(2026, 10, 31)
-_PIECE = 2_500
+_PIECES = {"residence-complexe": 4_000, "tranquillite-residentielle": 2_500}
+"""Bytes of a piece: several of the stock, many of its tables."""
 CASES = {
     "residence-complexe": ["parc.csv", "incidents.csv", "reclamations.csv"],
     "tranquillite-residentielle": ["halls.csv", "faits-halls.csv"],
@@ -43,7 +44,7 @@ def pieces_of(grid: Grid, data: Sequence[str], folder: Path, choice: PartRequest
     asked = RunRequest(data=tuple(data), grids=(grid.id,), targets=(output,), date=DAY, language="fr")
     assert kept_whole(asked, grid, asked.targets) is None
     part = WrittenPart.over(choice or PartRequest(), grid)
-    done = score_in_chunks(asked, grid, asked.targets, Settings(), part=part, size=_PIECE)
+    done = score_in_chunks(asked, grid, asked.targets, Settings(), part=part, size=_PIECES[grid.id])
     assert done is not None
     return done
 

@@ -35,7 +35,7 @@ def score_indicators(
     or has no bound; `optional`, only of indicators that have a condition, says that it is undecided. The steps follow
     the semantics' order: value, then rule, then state, then what is held.
     """
-    for step in (_values, _written, _margins, _points, _states, _ends):
+    for step in (_values, _written, _margins, _met, _points, _states, _ends):
         frame = added(frame, [column for each in indicators for column in step(each, grid, resolve, day)])
     return frame
 
@@ -96,7 +96,7 @@ def _points(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> It
     if has_thresholds(indicator):
         given = _points_by_group(indicator, given, scale, day)
     if _has_two_ends(indicator, resolve):
-        given = _points_between(indicator, given, scale)
+        given = _points_between(indicator, given)
     found = dict(zip(("points", "low", "high"), given, strict=True))
     if indicator.has_margin:
         found |= zip(("margin-low", "margin-high"), _within_margin(indicator, given, scale), strict=True)
@@ -169,19 +169,32 @@ def _has_two_ends(indicator: Indicator, resolve: Resolve) -> bool:
     return value is not None and value.type.kind == "number" and has_two_ends(value, resolve)
 
 
-def _points_between(indicator: Indicator, given: Points, scale: Scale) -> Points:
+def _met(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:
+    """The smallest and largest points of a value known between two ends: columns of their own, read many times.
+
+    They are met at the ends and where the rule breaks; null where the rule may refuse the value.
+    """
+    breaks = breaks_of(indicator) if _has_two_ends(indicator, resolve) else None
+    if breaks is None:
+        return
+    least, most = (pl.col(leaf(f"raw-{end}", indicator.id)) for end in ("least", "most"))
+    tried = [_last_met(least, breaks, -1), _last_met(most, breaks, 1), *(each.clip(least, most) for each in breaks)]
+    scale = grid.scale.stated(indicator.out_of)
+    found = [rule_points(indicator, each, scale).points for each in tried]
+    there = (least < most) & pl.all_horizontal([each.is_not_null() for each in found])
+    for role, end in (("met-least", pl.min_horizontal(found)), ("met-most", pl.max_horizontal(found))):
+        yield pl.when(there).then(finite(end)).otherwise(None).alias(leaf(role, indicator.id))
+    yield there.alias(leaf("met", indicator.id))
+
+
+def _points_between(indicator: Indicator, given: Points) -> Points:
     """Points of a value known between two ends: the same for every possible value, or the smallest and the largest.
 
-    They are met at the ends and where the rule breaks; where it may refuse the value, all its points stay possible.
+    Where the rule may refuse the value, all its points stay possible.
     """
-    least, most = (pl.col(leaf(f"raw-{end}", indicator.id)) for end in ("least", "most"))
-    breaks = breaks_of(indicator)
-    if breaks is None:
+    if breaks_of(indicator) is None:
         return given
-    tried = [_last_met(least, breaks, -1), _last_met(most, breaks, 1), *(each.clip(least, most) for each in breaks)]
-    found = [rule_points(indicator, each, scale).points for each in tried]
-    between = (least < most) & pl.all_horizontal([each.is_not_null() for each in found])
-    low, high = finite(pl.min_horizontal(found)), finite(pl.max_horizontal(found))
+    between, low, high = (pl.col(leaf(role, indicator.id)) for role in ("met", "met-least", "met-most"))
     same = (rounded_for_output(low) == rounded_for_output(high)).fill_null(value=False)
     points = pl.when(between & same).then(low).otherwise(given.points)
     ends = (pl.when(between & ~same).then(end).otherwise(rest) for end, rest in ((low, given.low), (high, given.high)))
