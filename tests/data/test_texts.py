@@ -393,7 +393,9 @@ def test_codes_that_differ_by_zeros_alone_are_two_units_which_is_said(tmp_path: 
     assert (said.values["first"], said.values["second"], said.values["count"]) == ("13", "00013", 2)
 
 
-@pytest.mark.parametrize(("one", "other"), [("R1", "r1"), ("Évry-2", "EVRY-2"), ("R–01", "R-01"), ("０１", "1,0")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("R1", "r1"), ("Évry-2", "EVRY-2"), ("R–01", "R-01"), ("R 4", "R4"), ("０１", "1,0")]
+)
 def test_codes_that_a_person_takes_for_one_are_two_units_which_is_said(tmp_path: Path, one: str, other: str) -> None:
     rows = "".join(f"{code};a;3\n" for code in (one, "R7", other, "R8"))
     dataset = read(write(tmp_path, "parc.csv", f"code_residence;nom;vacance\n{rows}"), small_grid())

@@ -38,8 +38,8 @@ _DAY = (
     rf"|(?:{_MONTHS})\.?-[0-9]{{2}})$"
 )
 """`03/04/2026`, `avr-26`: a code of that form is none of its kin if the others have another."""
-_MAY_BE_NEAR = r"^0[0-9]|[.,]0+$|\p{Ll}|[^\x00-\x7f]"
-"""Of codes that a person could take for one, one at least has a zero too many, a small letter or a rare sign."""
+_MAY_BE_NEAR = r"^0[0-9]|[.,]0+$|\p{Ll}|\s|[^\x00-\x7f]"
+"""Of codes that a person could take for one, one at least has a zero too many, a small letter, a space, a rare sign."""
 _NO_DIGIT = r"^[^\pN#\p{Co}][^\pN]*$"
 """A code without a digit, but for the error of a spreadsheet and what no cell says."""
 _ONE_IN = 3
@@ -80,11 +80,12 @@ def _are_of_one_length(codes: pl.Series) -> bool:
 def alike_codes(codes: pl.Series) -> pl.Series:
     """Codes in a form that is the same for those that a person could take for one.
 
-    >>> alike_codes(pl.Series(["R1", "r1", "R–2", "R-2", "007", "7.0"])).to_list()
+    >>> alike_codes(pl.Series(["R1", "r 1", "R–2", "R-2", "007", "7.0"])).to_list()
     ['r1', 'r1', 'r-2', 'r-2', '7', '7']
     """
     are_usual = codes.str.len_bytes().sum() == codes.str.len_chars().sum()
     folded = codes.str.to_lowercase() if are_usual else looks(codes)
+    folded = folded.str.replace_all(r"\s", "")
     return folded.alias("code").to_frame().select(bare_code(pl.col("code"))).to_series()
 
 
