@@ -100,6 +100,19 @@ def test_another_grid_is_refused(hlmdiag: Run, kept: Path) -> None:
     assert "gardé tel que compris pour la grille residence-complexe 2026.2, dont les colonnes ne sont pas" in done.err
 
 
+def test_a_grid_that_reads_the_cells_otherwise_is_refused(hlmdiag: Run) -> None:
+    grid = (Path(__file__).parents[1] / "data" / "parc.yaml").read_text(encoding="utf-8")
+    Path("euros.yaml").write_text(grid, encoding="utf-8")
+    assert "unit: €, label: Loyer moyen" in grid
+    Path("milliers.yaml").write_text(grid.replace("unit: €, label: Loyer", "unit: k€, label: Loyer"), encoding="utf-8")
+    Path("parc.csv").write_text("code_residence;loyer moyen;vacance\nR1;12 €;3\nR2;13;4\n", encoding="utf-8")
+    hlmdiag("inspect", "parc.csv", "-g", "euros.yaml", *DATE, "--write", "compris.parquet")
+    assert hlmdiag("score", "compris.parquet", "-g", "euros.yaml", *DATE, "-o", "r.json").code == 0
+    done = hlmdiag("score", "compris.parquet", "-g", "milliers.yaml", *DATE, "-o", "autre.json")
+    assert done.code == 3, done.err
+    assert "dont les colonnes ne sont pas" in done.err
+
+
 def test_the_kept_table_is_given_alone(hlmdiag: Run, kept: Path) -> None:
     done = hlmdiag("score", kept, EXAMPLES / "incidents.csv", *DATE, "-o", "r.json")
     assert done.code == 2

@@ -218,7 +218,7 @@ def _stated(column: Column) -> list[Any]:
     return [
         column.id, column.type, column.label, column.required, column.min, column.max, column.role, column.aliases,
         list(column.choices.items()), sorted(column.choice_aliases.items()), column.missing, column.unknown,
-        column.not_applicable,
+        column.not_applicable, column.read_unit, column.blank,
     ]  # fmt: skip
 
 
