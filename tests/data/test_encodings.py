@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from data.kit import codes, filled, look, only, refusal, small_grid
 from hlmdiag.data import read
 from hlmdiag.data.encoding import DecodedText, to_text
+from hlmdiag.data.mojibake import twice_encoded
 from hlmdiag.errors import HlmdiagError
 
 WORDS = (
@@ -155,6 +156,26 @@ def test_a_text_encoded_twice_is_put_right_or_said(read_as: str, word: str) -> N
     assert isinstance(found, DecodedText)
     assert found.data.decode() == text.replace("\ufeff", "") or found.problems, found
     assert codes(found.problems)[0] in ("mojibake-repare", "mojibake", "accents-perdus")
+
+
+_WINDOWS = {chr(code): bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
+
+
+@pytest.mark.parametrize("letter", "éèêëàâäçôöûüùîïñÉÈÊËÀÂÄÇÔÖÛÜÙÎÏÑœŒ’«»€°²–—…·æ")
+def test_any_letter_alone_encoded_twice_is_put_right(letter: str) -> None:
+    text = f"code;nom\nR1;{letter}s\n"
+    as_latin = text.encode().decode("latin-1")
+    as_windows = "".join(_WINDOWS.get(each, each) for each in as_latin)
+    for read_as in (as_latin, as_windows):
+        found = twice_encoded(read_as.encode())
+        assert found is not None
+        assert found.repaired == text.encode()
+    assert twice_encoded(text.encode()) is None
+
+
+@pytest.mark.parametrize("word", ["château", "Ångström", "d’Åland", "10 €", "l’âtre", "½ ‚¬"])
+def test_a_text_encoded_once_is_left(word: str) -> None:
+    assert twice_encoded(word.encode()) is None
 
 
 def test_files_put_end_to_end_keep_clean_codes_and_one_row_of_titles(tmp_path: Path) -> None:
