@@ -67,6 +67,9 @@ def event_rows(
             )
         )
     frame = frame.filter(keyed)
+    if table.date is not None and table.window is not None and table.date not in read.provenance:
+        dated: dict[str, Any] = {"table": name, "name": table.date}
+        log.problems.append(sheet.problem("donnees.evenements-sans-date", severity=Severity.WARNING, **dated))
     if table.date is not None and day is not None:
         later = frame.filter(is_later(table, day))
         if later.height:
