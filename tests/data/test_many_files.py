@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.kit import filled, refusal, small_grid, workbook
+from data.kit import filled, only, refusal, small_grid, workbook
 from hlmdiag.data import Settings, alike, read
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.inspection.listing import listing
@@ -185,6 +185,23 @@ def test_what_is_true_of_every_file_is_said_once_and_counted(tmp_path: Path) -> 
     told = [each for each in read(tmp_path, small_grid()).problems if each.location.header == "bidule"]
     assert [each.code for each in told] == ["donnees.entete-en-trop", "donnees.autres-fichiers"]
     assert told[1].values["count"] == 11
+
+
+@pytest.mark.parametrize("count", [2, 10])
+def test_codes_of_two_files_that_a_person_takes_for_one_are_said(tmp_path: Path, count: int) -> None:
+    files = [[f"R{number}{place};a;3" for place in range(3)] for number in range(count)]
+    files[1].append("r 02;b;3")
+    dataset = read(write(tmp_path, files), small_grid())
+    assert dataset.stock.frame.height == 3 * count + 1
+    said = only(dataset, "codes-proches")
+    told = [said.values[name] for name in ("first", "first_row", "second", "second_row", "count")]
+    assert told == ["R02", "4", "r 02", "5, agence-1/001.csv", 1]
+
+
+def test_codes_of_one_of_many_files_that_a_person_takes_for_one_are_said(tmp_path: Path) -> None:
+    files = [[f"R{number}{place};a;3" for place in range(3)] for number in range(10)]
+    files[7].append("r71;b;3")
+    assert only(read(write(tmp_path, files), small_grid()), "codes-proches").location.file == "agence-1/007.csv"
 
 
 @pytest.mark.parametrize("code", ["(vide)", "NORD"])

@@ -12,7 +12,7 @@ from itertools import groupby
 import polars as pl
 
 from hlmdiag.data.assign import Candidate
-from hlmdiag.data.codes import bare_code
+from hlmdiag.data.codes import alike_codes
 from hlmdiag.data.column_content import ColumnContent
 from hlmdiag.data.column_notes import noted_columns
 from hlmdiag.data.decoded import absent, value_type
@@ -122,11 +122,11 @@ def _is_text(column: str, form: TableSchema) -> bool:
 
 
 def _of_keys(stack: Stack, by_column: dict[str, Match]) -> list[int]:
-    """The files with a key that is unreadable, repeated, or that differs from another by zeros alone."""
+    """The files with a key that is unreadable, repeated, or that a person could take for another."""
     read = {key: put_together(stack.portions(by_column[key])) for key in stack.form.keys}
     keys = pl.DataFrame({key: found.values.cast(pl.String) for key, found in read.items()})
-    bare = keys.select(bare_code(pl.col(key)).alias(key) for key in stack.form.keys)
-    doubtful = keys.with_columns(stack.part).is_duplicated() | bare.with_columns(stack.part).is_duplicated()
+    alike = keys.select(alike_codes(each).alias(each.name) for each in keys)
+    doubtful = keys.with_columns(stack.part).is_duplicated() | alike.with_columns(stack.part).is_duplicated()
     for found in read.values():
         doubtful |= found.states != int(KNOWN)
     return stack.part.filter(doubtful).to_list()

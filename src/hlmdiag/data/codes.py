@@ -48,18 +48,10 @@ _ONE_IN = 3
 
 def near_codes(frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: str, index: int) -> list[Problem]:
     """Codes such as `13` and `00013`, `R1` and `r1`: two units, which is reported."""
+    near = _near(frame, keys)
+    if near.is_empty():
+        return []
     values = [data_value(key) for key in keys]
-    if len(values) == 1 and _are_of_one_length(frame.get_column(values[0])):
-        return []
-    if not frame.select(pl.any_horizontal(pl.col(value).str.contains(_MAY_BE_NEAR) for value in values).any()).item():
-        return []
-    coded = frame.select(*values, "row").unique(values, maintain_order=True)
-    alike = [f"alike:{value}" for value in values]
-    coded = coded.with_columns(alike_codes(coded[value]).alias(name) for value, name in zip(values, alike, strict=True))
-    if coded.select(alike).n_unique() == coded.height:
-        return []
-    groups = coded.group_by(alike, maintain_order=True).agg(*values, "row")
-    near = groups.filter(pl.col("row").list.len() > 1)
     first = near.row(0, named=True)
     said = {
         "first": key_text([first[value][0] for value in values]), "first_row": str(first["row"][0]),
@@ -70,6 +62,36 @@ def near_codes(frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: s
             NEAR, row=first["row"][0], column=index, header=header, severity=Severity.NOTICE, count=near.height, **said
         )
     ]
+
+
+def near_across(frame: pl.DataFrame, keys: Sequence[str], sheets: Sequence[Sheet]) -> list[Problem]:
+    """Such codes in two sheets; `part` is the place of the sheet of each row among `sheets`."""
+    near = _near(frame, keys, "part")
+    near = near if near.is_empty() else near.filter(pl.col("part").list.n_unique() > 1)
+    if near.is_empty():
+        return []
+    first = near.row(0, named=True)
+    parts, rows = first["part"], first["row"]
+    there = next(place for place, part in enumerate(parts) if part != parts[0])
+    one, other = (key_text([first[data_value(key)][place] for key in keys]) for place in (0, there))
+    said = {"first": one, "first_row": str(rows[0]), "second": other}
+    said["second_row"] = f"{rows[there]}, {sheets[parts[there]].title}"
+    here = sheets[parts[0]]
+    return [here.problem(NEAR, row=rows[0], severity=Severity.NOTICE, count=near.height, **said)]
+
+
+def _near(frame: pl.DataFrame, keys: Sequence[str], *more: str) -> pl.DataFrame:
+    """Groups of codes that a person could take for one, with their rows."""
+    values = [data_value(key) for key in keys]
+    if len(values) == 1 and _are_of_one_length(frame.get_column(values[0])):
+        return frame.select(*values, *more).clear()
+    if not frame.select(pl.any_horizontal(pl.col(value).str.contains(_MAY_BE_NEAR) for value in values).any()).item():
+        return frame.select(*values, *more).clear()
+    coded = frame.select(*values, "row", *more).unique(values, maintain_order=True)
+    alike = [f"alike:{value}" for value in values]
+    coded = coded.with_columns(alike_codes(coded[value]).alias(name) for value, name in zip(values, alike, strict=True))
+    groups = coded.filter(coded.select(alike).is_duplicated()).group_by(alike, maintain_order=True)
+    return groups.agg(*values, "row", *more)
 
 
 def _are_of_one_length(codes: pl.Series) -> bool:

@@ -10,7 +10,7 @@ import polars as pl
 
 from hlmdiag.data.alike import groups_of, read_alike
 from hlmdiag.data.assign import Candidate
-from hlmdiag.data.codes import near_codes
+from hlmdiag.data.codes import near_across, near_codes
 from hlmdiag.data.column_notes import column_notes, evidence_columns
 from hlmdiag.data.dataset import EVIDENCE_COLUMNS, DecodedTable, Provenance
 from hlmdiag.data.dataset_columns import data_state, data_value
@@ -163,6 +163,7 @@ def _stack(pieces: list[StockSheet], form: TableSchema, log: ReadLog, order: Map
     frame = pl.concat([piece.numbered(numbers) for piece in pieces])
     if len(sheets) > len(pieces) > 1:
         frame = frame.sort("part", maintain_order=True)
+    log.problems += near_across(frame, form.keys, sheets)
     provenance: dict[str, Provenance] = {}
     for piece in reversed(pieces):
         provenance |= piece.provenance
