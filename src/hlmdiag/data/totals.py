@@ -137,7 +137,7 @@ class Totals:
     def pass_total(self, row: int) -> None:
         """Take a row for a total: no other sum counts it."""
         self._totals.append(row)
-        self._totals_sums.append([a + b for a, b in zip(self._totals_sums[-1], self._row(row), strict=True)])
+        self._totals_sums.append([a + b for a, b in zip(self._totals_sums[-1], self.numbers(row), strict=True)])
         self._starts.append(row + 1)
 
     def holds(self, row: int, text: str, *, is_keyed: bool, bearing: Sequence[int]) -> bool:
@@ -173,16 +173,13 @@ class Totals:
         yield count, _less(whole, inside)
         words = bearing[bisect_left(bearing, start) : bisect_left(bearing, end)][: _TRIED + 1]
         if words and len(words) <= _TRIED:
-            said = [sum(column) for column in zip(*(self._row(row) for row in words), strict=True)]
+            said = [sum(column) for column in zip(*(self.numbers(row) for row in words), strict=True)]
             yield end - start - len(words), _less(whole, said)
         if self._shown_sums is not None:
             yield count, _less(self._shown_sums.between(start, end), inside)
 
     def numbers(self, row: int) -> Sequence[float]:
         """The numbers of a row in the columns that add up."""
-        return self._row(row)
-
-    def _row(self, row: int) -> Sequence[float]:
         return self._values.row(row) if self._columns else ()
 
     def _agrees(self, claim: _Claim, total: Sequence[float], count: int, unread: Sequence[bool]) -> bool:
@@ -190,7 +187,7 @@ class Totals:
         if not self._columns:
             return False
         row, found, whole = claim.row, 0, True
-        looked = zip(self._row(row), self._given.row(row), self._unread.row(row), unread, strict=True)
+        looked = zip(self.numbers(row), self._given.row(row), self._unread.row(row), unread, strict=True)
         for place, (target, is_given, is_unread, hides) in enumerate(looked):
             if not is_given or is_unread or hides:
                 continue
@@ -227,7 +224,7 @@ class Totals:
             return False
         named = any(words(cell or "") == group for cell in self._cells.row(row))
         unread = [many > 0 for many in self._unread_sums.between(row, row + 1)]
-        return named and self._agrees(claim, self._row(row), 1, unread)
+        return named and self._agrees(claim, self.numbers(row), 1, unread)
 
     @cached_property
     def _groups(self) -> dict[str, list[list[int]]]:
