@@ -30,6 +30,15 @@ REACHED: dict[str, dict[int, str]] = {
                 3: "dossier faux.json 000002 -o f.md"},
     "form": {0: "form -g reperage-rapide -o f.xlsx", 2: "form -g reperage-rapide -o f.doc",
              3: "form -g brisee.yaml -o g.xlsx"},
+    "plan": {0: "plan a.json -o plan.xlsx", 2: "plan a.json -o plan.doc", 3: "plan faux.json -o autre.xlsx"},
+    "lessons": {0: "lessons plan.xlsx --with a.json --with b.json -o l.md",
+                2: "lessons plan.xlsx --with a.json -o m.md",
+                3: "lessons plan.xlsx --with faux.json -o n.md"},
+    "collect": {0: "collect envois -g reperage-rapide -o recueil.md", 2: "collect envois -o recueil.doc",
+                3: "collect vides -g reperage-rapide -o rien.md"},
+    "district": {0: "district recueil.parquet --agreed accord.csv -o q.md",
+                 2: "district recueil.parquet --agreed absent.csv -o q2.md",
+                 3: "district faux.json --agreed accord.csv -o q3.md"},
     "share": {0: "share a.json --organisation H -o envoi.json", 2: "share a.json --organisation H -o envoi.csv",
               3: "share faux.json --organisation H -o autre.json"},
     "benchmark": {0: "benchmark envoi.json -o k.json", 2: "benchmark envoi.json -o k.pdf",
@@ -60,7 +69,8 @@ def test_the_contract_names_each_code_that_is_documented_and_no_other() -> None:
 
 @pytest.fixture
 def ready(hlmdiag: Run, desk: Path) -> Run:
-    """A desk with two saved results, a broken one, grids that are faulty or no YAML, cases that hold or not."""
+    """A desk with two saved results, a broken one, grids that are faulty or no YAML, cases that hold or not,
+    what two organisations sent."""
     for day, name in (("2025-10-31", "a.json"), ("2026-10-31", "b.json")):
         assert hlmdiag("score", "parc.csv", "-g", "grille.yaml", "--date", day, "-o", name).code == 0
         stock = (desk / "parc.csv").read_text(encoding="utf-8")
@@ -68,6 +78,11 @@ def ready(hlmdiag: Run, desk: Path) -> Run:
     grid = (desk / "grille.yaml").read_text(encoding="utf-8")
     (desk / "faux.json").write_bytes(b"{")
     (desk / "vide.csv").write_text("a;b\n1;2\n", encoding="utf-8")
+    (desk / "vides").mkdir()
+    for owner, code in (("H", "1"), ("K", "2")):
+        (desk / "envois" / owner).mkdir(parents=True)
+        (desk / "envois" / owner / "parc.csv").write_text(f"code_residence;quartier\n{code};Q\n", encoding="utf-8")
+    (desk / "accord.csv").write_text("organisme\nH\nK\n", encoding="utf-8")
     (desk / "brisee.yaml").write_text("id: [\n", encoding="utf-8")
     (desk / "brisee.cases.yaml").write_text("grid: [\n", encoding="utf-8")
     (desk / "fautive.yaml").write_text(grid.replace("from: 40", "from: -40"), encoding="utf-8")
