@@ -10,14 +10,14 @@ _WAYS = (
     ("cp1252", (b"\x82", "Â".encode()), re.compile("Â[\u00a0«»°²³·€]")),
     ("cp1252", (b"\x82", "â€".encode()), re.compile("â€")),
     ("cp1252", (b"\x9a", "â‚¬".encode()), re.compile("â‚¬")),
-    ("cp1252", (b"\xc2\x80", "â\x80".encode()), re.compile("â\x80")),
-    ("cp1252", (b"\xc2\x82", "â\x82¬".encode()), re.compile("â\x82¬")),
+    ("cp1252", (b"\x80", "â\x80".encode()), re.compile("â\x80")),
+    ("cp1252", (b"\x82", "â\x82¬".encode()), re.compile("â\x82¬")),
     ("cp1252", (b"\x85", "Å".encode()), re.compile("Å[\x92\x93“’]")),
     ("cp1252", (b"\xaf", "ï»¿".encode()), re.compile("ï»¿")),
     ("mac_roman", (b"\x9a", "√".encode()), re.compile(r"√[^\s\d(;,]")),
     ("cp850", (b"\x94", "├".encode()), re.compile("├.")),
 )
-"""What it was read as, what such a text cannot be without (with its rarest byte), and the sign itself."""
+"""What it was read as, what such a text cannot be without (and its rarest byte), and the sign itself."""
 _TO_BYTE = {
     ord(bytes([code]).decode("cp1252")): code
     for code in range(0x80, 0xA0)
@@ -36,7 +36,9 @@ class Twice(NamedTuple):
 
 def twice_encoded(data: bytes) -> Twice | None:
     """The first place of a text in UTF-8 that was encoded twice or more, None if there is none."""
-    ways = [(name, sign) for name, (rare, mark), sign in _WAYS if rare in data and mark in data]
+    # one byte is found much sooner than several, and each is looked for once
+    there = {rare for rare in {rare for _, (rare, _), _ in _WAYS} if rare in data}
+    ways = [(name, sign) for name, (rare, mark), sign in _WAYS if rare in there and mark in data]
     if not ways:
         return None
     text = data.decode("utf-8")
