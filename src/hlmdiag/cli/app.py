@@ -79,7 +79,7 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
     # what a column gives back serves the next one: polars would keep it apart for each thread, half as much again;
     # after a second it goes back to the system, or a large stock by pieces ends with the sum of what each phase held
-    os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:2,dirty_decay_ms:1000")
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1,dirty_decay_ms:1000")
     code = run(sys.argv[1:])
     # no last collection of objects at exit, which takes time; DuckDB needs it, and complains without
     if "duckdb" not in sys.modules:
