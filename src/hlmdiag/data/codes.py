@@ -171,9 +171,9 @@ def _worded(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
     """Codes that may be a group, a subtotal or a note: a table of a report gives them no word of total."""
     codes = texts.filter(texts != "")
     found = codes.filter(without_digit(codes))
-    if not are_few(len(found), len(codes)):
-        found = found.clear()
-    found = found.filter(~found.is_in(marks_for_codes(codes).implode()))
+    # what is said as a mark of absence is not said again
+    few = are_few(len(found), len(codes))
+    found = found.filter(~found.is_in(marks_for_codes(codes).implode())) if few else found.clear()
     return WORDED, Severity.WARNING, {"count": len(found), "value": found[0] if len(found) else ""}
 
 
