@@ -7,9 +7,8 @@ from collections.abc import Sequence
 _ENOUGH = 2
 """Columns that have to agree, where there are as many."""
 _SAME = 1e-9
-_MOST = 3_000
+MOST = 3_000
 """Rows looked at: nobody reads a longer pivot table."""
-
 _STEPS = 30_000
 """Attempts after which a table is left as it is."""
 
@@ -27,7 +26,7 @@ def group_rows(rows: Sequence[Sequence[float]], total: Sequence[float]) -> list[
     >>> group_rows([(140, 9), (120, 4), (20, 5), (80, 7), (80, 7)], (220, 16))
     [0, 3]
     """
-    columns = _counted_again(rows, total) if len(rows) <= _MOST else []
+    columns = _counted_again(rows, total) if len(rows) <= MOST else []
     if not columns or len(columns) < min(_ENOUGH, len(total)):
         return None
     kept = [tuple(row[place] for place in columns) for row in rows]

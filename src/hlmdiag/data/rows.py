@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from hlmdiag.data.group_rows import group_rows
+from hlmdiag.data.group_rows import MOST, group_rows
 from hlmdiag.data.normalise_text import header as fold
 from hlmdiag.data.normalise_text import mark, unaccented
 from hlmdiag.data.totals import Totals, is_strong, is_word
@@ -160,9 +160,12 @@ def _decide(found: ClassifiedRows, named: list[int], said: dict[int, _Word], tot
 
 def _set_groups_aside(found: ClassifiedRows, said: Mapping[int, _Word], totals: Totals) -> None:
     """Where a total that can be no name counts each row twice, its groups are rows too, and are no units."""
-    for row in [each for each in found.unsure if is_strong(said[each].text)]:
+    strong = [each for each in found.unsure if is_strong(said[each].text)]
+    # taken once, and not at all of a table that is too long to be a pivot table
+    numbers = {each: totals.numbers(each) for each in found.units} if strong and len(found.units) <= MOST + 1 else {}
+    for row in strong if numbers else ():
         others = [each for each in found.units.to_list() if each != row]
-        groups = group_rows([totals.numbers(each) for each in others], totals.numbers(row))
+        groups = group_rows([numbers[each] for each in others], numbers[row])
         if groups is not None:
             aside = [row, *(others[place] for place in groups)]
             found.unsure.remove(row)
