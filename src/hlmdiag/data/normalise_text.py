@@ -25,6 +25,16 @@ _UNIT = re.compile(
     r"|(k?€|euros?|nb|nombre)? ?/ ?.+|(pour|sur) (100|1 ?000|10|20|5|4|3)\b.*|oui ?(/|ou) ?non|o ?/ ?n|(jj/)?mm/aaaa"
     r"|etp|min|minutes?|\d+ ?(-|a) ?\d+"
 )
+_ASKED = (
+    r"(?:(?:champs?|colonne|donnee|reponse|saisie|zone) )?"
+    r"(?:obligatoire|facultati(?:f|ve)|optionnel(?:le)?|requis(?:e)?|conseillee?|recommandee?|required|optional|mandatory)s?"
+)
+_HOW_IT_IS_FILLED = re.compile(
+    rf"[(\[][*\s]*(?:{_ASKED}|cles?|clef|key|identifiant|a (?:renseigner|completer|remplir|saisir))[*\s]*[)\]]"
+    rf"|\s?[-:/,;*]\s?{_ASKED}[\s*]*$|\s?\*+\s?$|^\s?\*+\s?|(?<=[a-z%€)\]]) ?[(\[][1-3][)\]]$"
+)
+"""What a form writes beside a title for who fills it: `(obligatoire)`, `[facultatif]`, ` *`, ` - requis`, a call for a
+note `(1)`."""
 _LONGEST = 2000
 """Longest title, mark or answer: a longer text is compared unchanged."""
 _TRAILING_UNIT = re.compile(r"(\s+en)?\s*(%|€)\s*$|\s+en (pct|pour ?cent|euros?)\s*$")
@@ -122,12 +132,14 @@ def _is_minus(before: str, after: str) -> bool:
 
 @_of_short_texts
 def without_units(text: str) -> str:
-    """A header as it is compared once the units that it has are left out.
+    """A header as it is compared once the units that it has are left out, and what a form says to who fills it.
 
     >>> without_units("Délai moyen (en jours)"), without_units("Vacance en %"), without_units("Satisfaction (2024)")
     ('delai moyen', 'vacance', 'satisfaction 2024')
+    >>> without_units("Code résidence (obligatoire)"), without_units("Loyer en € *"), without_units("Agence - facultatif")
+    ('code residence', 'loyer', 'agence')
     """
-    plain = _plain(text)
+    plain = without_asking(_plain(text))
     kept = _BRACKETS.sub(lambda found: " " if _UNIT.fullmatch(found[1].strip()) else found[0], plain)
     return _named(_TRAILING_UNIT.sub("", kept))
 
@@ -140,11 +152,16 @@ def units(text: str) -> tuple[str, ...]:
     """
     if len(text) > _LONGEST:
         return ()
-    plain = _plain(text)
+    plain = without_asking(_plain(text))
     found = [inside.strip() for inside in _BRACKETS.findall(plain) if _UNIT.fullmatch(inside.strip())]
     if not found and (trailing := _TRAILING_UNIT.search(plain)):
         found = [trailing[0].strip()]
     return tuple(unit.removeprefix("en ").strip() for unit in found)
+
+
+def without_asking(plain: str) -> str:
+    """A title without accents, and without what a form writes beside it for who fills it."""
+    return _HOW_IT_IS_FILLED.sub(" ", plain).strip()
 
 
 def _plain(text: str) -> str:

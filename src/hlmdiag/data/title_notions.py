@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from hlmdiag.data.normalise_text import unaccented
+from hlmdiag.data.normalise_text import unaccented, without_asking
 from hlmdiag.data.trade_vocabulary import meant, stem, trade_vocabulary
 from hlmdiag.text.characters import plain
 
@@ -132,7 +132,7 @@ def _meant(word: str, text: str, known: frozenset[str]) -> tuple[str, bool] | No
 
 def _folded(title: str) -> str:
     text = _CAMEL.sub(" ", re.sub(r"(?i)kwh", " kwh ", plain(title)))
-    text = unaccented(text).translate(_LETTERS)
+    text = without_asking(unaccented(text)).translate(_LETTERS)
     text = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", text)
     for pattern, by in _BEFORE:
         text = pattern.sub(by, text)
