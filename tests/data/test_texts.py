@@ -408,7 +408,10 @@ def test_codes_that_a_person_takes_for_one_are_two_units_which_is_said(tmp_path:
     ("keys", "odd"),
     [
         (["R1", "R2", "NORD", "R3", "Médiane", "R4"], ["NORD", "Médiane"]),
-        (["R1", "R2", "NORD", "SUD", "PARC"], []),
+        (["R1", "R2", "NORD", "SUD", "PARC"], ["NORD", "SUD", "PARC"]),
+        (["Agence Nord", "101", "Agence Sud", "102", "Agence Est"], ["Agence Nord", "Agence Sud", "Agence Est"]),
+        (["R1", "LIL", "ROS", "TIL", "R2"], []),
+        (["R1", "LILAS", "ROSES", "TILLEULS"], []),
         (["Le Parc", "La Tour 2", "Les Lilas", "Le Clos 1"], []),
         (["R1", "R2", "R3", "NC", "#N/A"], []),
     ],
@@ -420,6 +423,20 @@ def test_codes_without_a_digit_among_codes_that_have_some_are_said(
     dataset = read(write(tmp_path, "parc.csv", f"code_residence;nom;vacance\n{rows}"), small_grid())
     said = [each for each in dataset.problems if each.code == "donnees.codes-sans-chiffre"]
     assert [(each.values["count"], each.values["value"]) for each in said] == ([(len(odd), odd[0])] if odd else [])
+
+
+@pytest.mark.parametrize("code", ["ex : 12345", "Ex. R0012", "(exemple)", "par ex. 12", "Exemple 1", "example"])
+def test_a_code_that_says_it_is_an_example_is_said(tmp_path: Path, code: str) -> None:
+    rows = "".join(f"{key};a;3\n" for key in (code, "R1", "R2"))
+    dataset = read(write(tmp_path, "parc.csv", f"code_residence;nom;vacance\n{rows}"), small_grid())
+    assert only(dataset, "codes-exemple").values["value"] == code
+    assert "codes-sans-chiffre" not in codes(dataset.problems)
+
+
+def test_a_code_that_begins_as_an_example_does_is_none(tmp_path: Path) -> None:
+    rows = "".join(f"{key};a;3\n" for key in ("EX1", "EXELMANS-2", "AEX 3"))
+    dataset = read(write(tmp_path, "parc.csv", f"code_residence;nom;vacance\n{rows}"), small_grid())
+    assert "codes-exemple" not in codes(dataset.problems)
 
 
 def test_a_group_that_no_piece_of_a_large_file_shows_odd_is_said(tmp_path: Path) -> None:

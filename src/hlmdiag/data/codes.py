@@ -25,7 +25,9 @@ MARKED = "donnees.codes-comme-absents"
 """Code of the notice on codes that are written as a missing answer is."""
 WORDED = "donnees.codes-sans-chiffre"
 """Code of the notice on codes without a digit among codes that have some."""
-ABOUT_TYPED = (CLEANED, DATED, MARKED, WORDED)
+EXAMPLE = "donnees.codes-exemple"
+"""Code of the notice on codes that say that they are examples."""
+ABOUT_TYPED = (CLEANED, DATED, MARKED, EXAMPLE, WORDED)
 """Codes of the notices on codes as typed."""
 NEAR = "donnees.codes-proches"
 """Code of the notice on codes that a person could take for one."""
@@ -43,7 +45,13 @@ _MAY_BE_NEAR = r"^0[0-9]|[.,]0+$|\p{Ll}|\s|[^\x00-\x7f]"
 _NO_DIGIT = r"^[^\pN#\p{Co}][^\pN]*$"
 """A code without a digit, but for the error of a spreadsheet and what no cell says."""
 _ONE_IN = 3
-"""At most one code in so many has no digit where that is odd."""
+"""At most one code in so many has no digit where that is odd whatever the others are."""
+_WORD = r"\pL{4}"
+"""What a name has, and a code seldom has: `Tour 2` is a name, `R2` is a code."""
+_NAMES = 0.1
+"""Where more of the codes with a digit are names, so may be those without one."""
+_EXAMPLE = r"(?i)^\W*(?:par |p\. ?)?ex(?:emples?|amples?)?(?:[\s.:)\]]|$)"
+"""`ex : 12345`, a line that shows under the titles how to fill the table."""
 
 
 def near_codes(frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: str, index: int) -> list[Problem]:
@@ -120,7 +128,8 @@ def bare_code(code: pl.Expr) -> pl.Expr:
 def about_codes(texts: pl.Series, place: Sheet, titles: int, match: Match, form: TableSchema) -> list[Problem]:
     """Notices on codes as typed: invisible characters, look of a day, mark of a missing answer, no digit."""
     texts = texts.str.strip_chars()
-    said = [_cleaned(texts), _dated(texts), _marked(texts), *([_worded(texts)] if _names_units(form) else [])]
+    said = [_cleaned(texts), _dated(texts), _marked(texts), _example(texts)]
+    said += [_worded(texts)] if _names_units(form) else []
     row = place.row(titles)
     return [
         place.problem(
@@ -140,8 +149,9 @@ def odd_files(codes: pl.Series, part: pl.Series) -> pl.Series:
     """The files in whose codes there may be something to say of; `part` is the file of each code."""
     texts = codes.str.strip_chars()
     odd = texts.str.contains(UNUSUAL) | look_dated(texts) | texts.is_in(usual_marks(texts).implode())
+    odd = odd | texts.str.contains(_EXAMPLE)
     counted = pl.DataFrame({"part": part, "worded": without_digit(texts), "filled": texts != ""}).group_by("part").sum()
-    few = [of for of, worded, filled in counted.rows() if are_few(worded, filled)]
+    few = [of for of, worded, filled in counted.rows() if may_be_odd(worded, filled)]
     return pl.concat([part.filter(odd), pl.Series(few, dtype=part.dtype)]).unique().sort()
 
 
@@ -167,13 +177,20 @@ def _marked(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
     return MARKED, Severity.WARNING, {"count": len(found), "value": found[0] if len(found) else ""}
 
 
+def _example(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
+    """Codes that show how to fill the table."""
+    found = texts.filter(texts.str.contains(_EXAMPLE))
+    return EXAMPLE, Severity.WARNING, {"count": len(found), "value": found[0] if len(found) else ""}
+
+
 def _worded(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
     """Codes that may be a group, a subtotal or a note: a table of a report gives them no word of total."""
     codes = texts.filter(texts != "")
     found = codes.filter(without_digit(codes))
-    # what is said as a mark of absence is not said again
-    few = are_few(len(found), len(codes))
-    found = found.filter(~found.is_in(marks_for_codes(codes).implode())) if few else found.clear()
+    if not _are_odd(found, codes):
+        found = found.clear()
+    # what is said as a mark of absence, or as an example, is not said again
+    found = found.filter(~found.is_in(marks_for_codes(codes).implode()) & ~found.str.contains(_EXAMPLE))
     return WORDED, Severity.WARNING, {"count": len(found), "value": found[0] if len(found) else ""}
 
 
@@ -182,9 +199,21 @@ def without_digit(codes: pl.Series) -> pl.Series:
     return codes.str.contains(_NO_DIGIT)
 
 
-def are_few(worded: int, codes: int) -> bool:
-    """Whether some codes have no digit, few enough to be odd among so many."""
-    return 0 < worded * _ONE_IN <= codes
+def may_be_odd(worded: int, codes: int) -> bool:
+    """Whether some codes have no digit among others: what the others are then decides."""
+    return 0 < worded < codes
+
+
+def _are_odd(worded: pl.Series, codes: pl.Series) -> bool:
+    """Whether codes without a digit are odd: few among all, or words where the others are codes and no names.
+
+    Groups may be as many as their units: `Agence Nord, 101, Agence Sud, 102`.
+    """
+    if not may_be_odd(len(worded), len(codes)) or len(worded) * _ONE_IN <= len(codes):
+        return may_be_odd(len(worded), len(codes))
+    others = codes.filter(~without_digit(codes))
+    names = others.str.contains(_WORD).sum()
+    return len(others) > 1 and names <= _NAMES * len(others) and bool(worded.str.contains(_WORD).any())
 
 
 def look_dated(texts: pl.Series) -> pl.Series:

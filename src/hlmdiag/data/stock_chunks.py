@@ -13,7 +13,7 @@ from datetime import date
 
 import polars as pl
 
-from hlmdiag.data.codes import alike_codes, are_few, without_digit
+from hlmdiag.data.codes import alike_codes, may_be_odd, without_digit
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_text
 from hlmdiag.data.note_titles import note_title, noted_criteria
@@ -77,7 +77,7 @@ class StockChunks:
             pl.concat(self._keys).is_duplicated().any()
             or pl.concat(self._bare).is_duplicated().any()
             or (self._kept and len(self._spaced) > 1)
-            or are_few(self._worded, sum(map(len, self._keys)))
+            or may_be_odd(self._worded, sum(map(len, self._keys)))
         ):
             raise NotChunkable
         read_again = together([first, *(sheet for sheet, _ in self._kept)])
