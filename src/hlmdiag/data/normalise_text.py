@@ -136,7 +136,7 @@ def without_units(text: str) -> str:
 
     >>> without_units("Délai moyen (en jours)"), without_units("Vacance en %"), without_units("Satisfaction (2024)")
     ('delai moyen', 'vacance', 'satisfaction 2024')
-    >>> without_units("Code résidence (obligatoire)"), without_units("Loyer en € *"), without_units("Agence - facultatif")
+    >>> without_units("Code résidence (obligatoire)"), without_units("Loyer en € *"), without_units("Agence - requis")
     ('code residence', 'loyer', 'agence')
     """
     plain = without_asking(_plain(text))
