@@ -67,6 +67,16 @@ def _in_any_order(rows: list[list[str]]) -> None:
     random.Random(1).shuffle(rows)
 
 
+def _twice(rows: list[list[str]]) -> None:
+    """Rows of the first piece and of a later one, written again at the end."""
+    rows += [list(rows[3]), list(rows[60]), list(rows[3])]
+
+
+def _undated(rows: list[list[str]]) -> None:
+    for row in (rows[40], *rows[-30::8]):
+        row[2] = ""
+
+
 def _by_month_first(rows: list[list[str]]) -> None:
     rows[-3][2] = "10/23/2026"
 
@@ -75,7 +85,7 @@ def _total(rows: list[list[str]]) -> None:
     rows[-1][0] = "Total"
 
 
-SOUND: list[Change] = [_older, _later, _unkeyed, _unknown, _refused, _in_any_order]
+SOUND: list[Change] = [_older, _later, _unkeyed, _unknown, _refused, _in_any_order, _twice, _undated]
 OF_THE_WHOLE: list[Change] = [_by_month_first, _total]
 
 

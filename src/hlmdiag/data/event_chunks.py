@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,15 +10,17 @@ import polars as pl
 
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_value
-from hlmdiag.data.events import OLDER, is_keyed, is_later, is_older
+from hlmdiag.data.events import OLDER, is_keyed, is_later, is_older, is_undated
 from hlmdiag.data.piece_doubts import decides_a_column, of_titles, says_words
 from hlmdiag.data.pieces import NotChunkable, Pieces, alone, some_rows, together
 from hlmdiag.data.read import event_table, input_of
+from hlmdiag.data.repeated_rows import IDENTICAL, repeated_in_file, rows_as_written
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import TableRead
-from hlmdiag.errors import HlmdiagError
+from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.grid.model import Grid
+from hlmdiag.text.phrase import in_quotes
 
 UNIT = "|unit"
 """The place of the unit of a row among all units; null where it has none."""
@@ -36,6 +38,7 @@ class EventChunks:
         self._first: tuple[Sheet, TableRead] | None = None
         self._sheets: list[Sheet] = []
         self._read: list[pl.DataFrame] = []
+        self._written: list[pl.DataFrame] = []
         self._met = pl.repeat(value=False, n=units.height, eager=True)
         self._rows = self._more = self._older = 0
         self._has_older = False
@@ -77,16 +80,29 @@ class EventChunks:
             replace(each, values={**each.values, "count": each.values["count"] + self._older})
             if each.code == OLDER and each.location.file == self._sheets[0].file
             else each
-            for each in found.problems
+            for each in self._with_repeated(found.problems)
         ]
         counts = dict(found.counts)
         counts["event_rows_read"] = counts.get("event_rows_read", 0) + self._more
         return replace(found, inputs=tuple(inputs), problems=tuple(problems), counts=counts)
 
+    def _with_repeated(self, problems: Sequence[Problem]) -> list[Problem]:
+        """The remarks with that on rows written twice, which any two pieces may hold: the last one of the file."""
+        assert self._first is not None
+        sheet, read = self._first
+        table = self._grid.tables[self.table]
+        said = [each for each in problems if each.code != IDENTICAL or each.location.file != sheet.file]
+        after = max((at + 1 for at, each in enumerate(said) if each.location.file == sheet.file), default=len(said))
+        name, is_dated = in_quotes(table.title or table.id), table.date in read.provenance
+        return [
+            *said[:after], *repeated_in_file(pl.concat(self._written), sheet, name, is_dated=is_dated), *said[after:]
+        ]  # fmt: skip
+
     def _rows_of(self, sheet: Sheet) -> pl.DataFrame:
         titles, read, keyed = self._understood(sheet)
         table = self._grid.tables[self.table]
         rows = keyed.frame.filter(is_keyed(table))
+        self._written.append(rows_as_written(sheet, rows["row"]))
         placed = rows.with_columns(self._units.places(rows.select(data_value(key) for key in table.key)).alias(UNIT))
         units = placed[UNIT].drop_nulls().unique()
         self._met = self._met.scatter(units, values=True)
@@ -132,7 +148,7 @@ class EventChunks:
         """
         table = self._grid.tables[self.table]
         raw = read.frame.filter(is_keyed(table))["row"]
-        quiet = placed.filter(pl.col("row").is_in(raw.implode()) & pl.col(UNIT).is_not_null())
+        quiet = placed.filter(pl.col("row").is_in(raw.implode()) & pl.col(UNIT).is_not_null() & ~is_undated(table))
         if self._day is not None:
             quiet = quiet.filter(~is_later(table, self._day).fill_null(value=False))
         quiet = quiet.filter(~pl.col("row").is_in(read.refused["row"].implode()))

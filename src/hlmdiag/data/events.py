@@ -10,9 +10,11 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.data.dataset import DecodedTable
-from hlmdiag.data.dataset_columns import data_state, data_text, data_value, is_data_value
+from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.data.dates import months_before
-from hlmdiag.data.read_log import ReadLog, listed, unequal
+from hlmdiag.data.header import Header
+from hlmdiag.data.read_log import ReadLog, unequal
+from hlmdiag.data.repeated_rows import repeated_elsewhere, repeated_in_file, rows_as_written
 from hlmdiag.data.row_keys import key_texts, nearly_known
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import TableRead
@@ -67,9 +69,7 @@ def event_rows(
             )
         )
     frame = frame.filter(keyed)
-    if table.date is not None and table.window is not None and table.date not in read.provenance:
-        dated: dict[str, Any] = {"table": name, "name": table.date}
-        log.problems.append(sheet.problem("donnees.evenements-sans-date", severity=Severity.WARNING, **dated))
+    _say_dates(read, frame, sheet, table, log)
     if table.date is not None and day is not None:
         later = frame.filter(is_later(table, day))
         if later.height:
@@ -89,30 +89,43 @@ def event_rows(
 
 
 def say_of_all(
-    tables: Sequence[DecodedTable], sheets: Sequence[Sheet], table: EventTable, grid: Grid, stock: pl.DataFrame,
-    log: ReadLog,
+    tables: Sequence[DecodedTable], read_from: Sequence[tuple[Sheet, Header]], table: EventTable, grid: Grid,
+    stock: pl.DataFrame, log: ReadLog,
 ) -> None:  # fmt: skip
     """Notices once every file is read: units without a row, columns that some files lack, repeated rows."""
     name = in_quotes(table.title or table.id)
     keys = [data_value(key) for key in table.key]
+    sheets = [sheet for sheet, _ in read_from]
     _say_without(pl.concat(each.frame.select(keys) for each in tables), sheets[0], table, grid, stock, name, log)
     if len(tables) > 1:
         places = {sheet: each.provenance for sheet, each in zip(sheets, tables, strict=True)}
         log.problems += unequal(sheets, places)
-        _say_repeated(tables, sheets, name, log)
+        log.problems += repeated_elsewhere(tables, sheets, [header for _, header in read_from], name)
+    for each, sheet in zip(tables, sheets, strict=True):
+        written = rows_as_written(sheet, each.frame["row"])
+        log.problems += repeated_in_file(written, sheet, name, is_dated=table.date in each.provenance)
 
 
-def _say_repeated(tables: Sequence[DecodedTable], sheets: Sequence[Sheet], name: Listed, log: ReadLog) -> None:
-    """Rows that another file holds too, cell for cell: an export sent twice counts twice."""
-    frame = pl.concat(each.frame.with_columns(pl.lit(part).alias("part")) for part, each in enumerate(tables))
-    cells = [column for column in frame.columns if is_data_value(column)]
-    twice = frame.filter(frame.select(cells).is_duplicated())
-    again = twice.with_columns(first=pl.col("part").min().over(cells)).filter(pl.col("part") > pl.col("first"))
-    if again.height:
-        part, first, row = again.select("part", "first", "row").row(0)
-        values: dict[str, Any] = {"table": name, "count": again.height, "other": listed([sheets[first]])}
+def is_undated(table: EventTable) -> pl.Expr:
+    """Whether a row has no date where one decides whether it counts; a date that is refused is another matter."""
+    if table.date is None or table.window is None:
+        return pl.lit(value=False)
+    return ~pl.col(data_state(table.date)).is_in([int(KNOWN), int(State.INVALID)])
+
+
+def _say_dates(read: TableRead, frame: pl.DataFrame, sheet: Sheet, table: EventTable, log: ReadLog) -> None:
+    """Say that a table has no date, or which of its rows have none: they count between zero and one."""
+    if table.date is None or table.window is None:
+        return
+    said: dict[str, Any] = {"table": in_quotes(table.title or table.id), "name": table.date}
+    if table.date not in read.provenance:
+        log.problems.append(sheet.problem("donnees.evenements-sans-date", severity=Severity.WARNING, **said))
+        return
+    undated = frame.filter(is_undated(table))
+    if undated.height:
+        said |= {"count": undated.height, "rows": _rows(undated), "title": read.provenance[table.date].header}
         log.problems.append(
-            sheets[part].problem("donnees.evenements-repetes", row=row, severity=Severity.WARNING, **values)
+            sheet.problem("donnees.evenement-sans-date", row=undated["row"][0], severity=Severity.WARNING, **said)
         )
 
 

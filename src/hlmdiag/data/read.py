@@ -190,7 +190,8 @@ def _read_all(
             for candidate, read in zip(candidates, reads, strict=True)
         ]
         if found:
-            say_of_all(found, [each.sheet for each in candidates], grid.tables[id], grid, known, log)
+            read_from = [(each.sheet, each.header) for each in candidates]
+            say_of_all(found, read_from, grid.tables[id], grid, known, log)
             events[id] = _continued(found)
         inputs += map(input_of, candidates)
     given = _overruled(chosen, grid, known, log)
