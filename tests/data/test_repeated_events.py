@@ -41,6 +41,12 @@ def test_rows_without_any_date_may_well_be_the_same(tmp_path: Path) -> None:
     assert only(dataset, "evenements-identiques").severity is Severity.NOTICE
 
 
+def test_a_few_rows_alike_among_many_are_a_notice(tmp_path: Path) -> None:
+    rows = "".join(f"R1;{day:02}/{month:02}/2026;trouble\n" for month in (4, 5) for day in range(1, 29))
+    dataset = read_with(tmp_path, f"code_residence;date;nature\n{rows}R1;01/04/2026;trouble\n")
+    assert only(dataset, "evenements-identiques").severity is Severity.NOTICE
+
+
 def test_rows_of_a_workbook_are_compared_by_sheet_and_across_sheets(tmp_path: Path) -> None:
     titles, row = ["code_residence", "date", "nature"], ["R1", date(2026, 4, 3), "trouble"]
     stock = [["code_residence", "nom", "vacance"], ["R1", "a", 3]]

@@ -19,6 +19,9 @@ from hlmdiag.text.phrase import Listed, first_of
 IDENTICAL = "donnees.evenements-identiques"
 """Code of the remark on rows that stand twice in one file."""
 
+_ONE_IN = 20
+"""Two facts alike on one day are one row in a hundred of a main courante; from one in so many on, a copy is likelier."""
+
 
 def rows_as_written(sheet: Sheet, rows: pl.Series) -> pl.DataFrame:
     """The numbers of some rows of a sheet, each with a hash of all its cells: `row`, `cells`.
@@ -31,7 +34,7 @@ def rows_as_written(sheet: Sheet, rows: pl.Series) -> pl.DataFrame:
 
 
 def repeated_in_file(written: pl.DataFrame, sheet: Sheet, name: Listed, *, is_dated: bool) -> list[Problem]:
-    """The warning on rows that repeat one above them; a notice where no date could tell two facts apart."""
+    """The remark on rows that repeat one above them: a notice where they are few, or no date tells two facts apart."""
     if written["cells"].n_unique() == written.height:
         return []
     again = written.filter(~pl.col("cells").is_first_distinct())
@@ -40,7 +43,8 @@ def repeated_in_file(written: pl.DataFrame, sheet: Sheet, name: Listed, *, is_da
         "table": name, "count": again.height, "rows": first_of(again["row"].head(11).to_list(), 10, sheet.row_name),
         "again": sheet.row_name(again["row"][0]), "first": sheet.row_name(first),
     }  # fmt: skip
-    severity = Severity.WARNING if is_dated else Severity.NOTICE
+    is_likely_copy = is_dated and again.height * _ONE_IN >= written.height
+    severity = Severity.WARNING if is_likely_copy else Severity.NOTICE
     return [sheet.problem(IDENTICAL, row=again["row"][0], severity=severity, **values)]
 
 
