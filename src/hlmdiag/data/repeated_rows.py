@@ -20,7 +20,7 @@ IDENTICAL = "donnees.evenements-identiques"
 """Code of the remark on rows that stand twice in one file."""
 
 _ONE_IN = 20
-"""Two facts alike on one day are one row in a hundred of a main courante; from one in so many on, a copy is likelier."""
+"""Two facts alike on one day are one row in a hundred of a main courante; from one in so many on, copies are likely."""
 
 
 def rows_as_written(sheet: Sheet, rows: pl.Series) -> pl.DataFrame:
