@@ -24,6 +24,7 @@ ELSEWHERE = {
     "donnees.lignes-decalees", "donnees.echelle-etroite",
     "donnees.couleur", "donnees.dossier-autres", "donnees.dossier-diagnostics", "donnees.dossier-colonne",
     "donnees.dossier-profond", "donnees.dossier-immense", "donnees.fichier-deux-fois",
+    "donnees.lignes-barrees", "donnees.cellules-barrees",
     "donnees.feuille-masquee", "donnees.lignes-masquees", "donnees.cellules-fusionnees",
     "donnees.colonnes-masquees", "donnees.formats-non-verifies", "donnees.pourcentage-non-verifie",
     "donnees.fichier-disparu", "donnees.fichier-change",

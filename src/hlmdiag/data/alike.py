@@ -48,7 +48,8 @@ def _is_plain(candidate: Candidate, form: TableSchema) -> bool:
     seen = [match.column for match in candidate.matches if match.column is not None]
     return (
         sheet.checked and candidate.form is form
-        and not (sheet.date_1904 or sheet.hidden_rows or sheet.coloured or candidate.doubled or sheet.lines)
+        and not (sheet.date_1904 or sheet.hidden_rows or sheet.coloured or sheet.struck)
+        and not (candidate.doubled or sheet.lines)
         and not any(bottom > candidate.header.last for _, (bottom, _) in sheet.merged)
         and len(set(seen)) == len(seen) and not {form.respondent, form.role} & {*seen} and candidate.header.depth == 1
         and not noted_columns(form, seen) and all(match.how != "note" for match in candidate.matches)

@@ -15,6 +15,7 @@ from hlmdiag.data.ole import MAGIC, BrokenFile, Compound
 
 _BEGINNINGS = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
 _END, _CONTINUED, _PASSWORD, _BOUND_SHEET, _RECALCULATED, _PAGE = 0x000A, 0x003C, 0x002F, 0x0085, 0x01C1, 0x0042
+_FONT, _STRUCK, _NO_FONT = 0x0031, 0x0008, 4
 _FORMULAS = frozenset({0x0006, 0x0206, 0x0406})
 _FORMATS = frozenset({0x001E, 0x041E})
 _STYLES = frozenset({0x0043, 0x0243, 0x0443, 0x00E0})
@@ -47,13 +48,15 @@ class Records:
 
     `uncomputed` are the cells whose formula has no recorded result, by the place of their sheet in the stream;
     `sheets` the places of the sheets of cells, in the order of the workbook; `formats` the number of the format of
-    each style; `is_page_known` whether the page of codes of its texts is named, and one that exists.
+    each style; `struck` the styles whose text is struck through; `is_page_known` whether the page of codes of its texts
+    is named, and one that exists.
     """
 
     stream: bytes
     uncomputed: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
     sheets: tuple[int, ...] = ()
     formats: tuple[int, ...] = ()
+    struck: frozenset[int] = frozenset()
     is_page_known: bool = True
 
 
@@ -83,12 +86,16 @@ def look_at_records(stream: bytes) -> Records:
     kept = bytearray(stream)
     sheets: list[int] = []
     formats: list[int] = []
+    fonts: list[int] = []
+    struck: list[bool] = []
     formulas: list[tuple[int, int, int, bytes, int]] = []
     calculated = known = False
     inside, version = 0, _version(stream)
     for depth, kind, place, length, sheet in _records(stream):
         if kind not in _READ:
             kept[place : place + 2] = _UNSEEN
+            if kind == _FONT and length >= 4:
+                struck.append(bool(struct.unpack_from("<H", stream, place + 6)[0] & _STRUCK))
             calculated = calculated or kind == _RECALCULATED
             if kind == _PASSWORD:
                 raise PasswordProtected
@@ -97,14 +104,22 @@ def look_at_records(stream: bytes) -> Records:
         elif kind == _BOUND_SHEET and length >= 6 and stream[place + 9] == 0:
             sheets.append(struct.unpack_from("<I", stream, place + 4)[0])
         elif kind == 0x00E0 and length >= 4:
-            formats.append(struct.unpack_from("<H", stream, place + 6)[0])
+            font, number = struct.unpack_from("<HH", stream, place + 4)
+            formats.append(number)
+            fonts.append(font)
         elif kind == _PAGE and length >= 2:
             known = _is_page(struct.unpack_from("<H", stream, place + 4)[0])
         inside = depth
     if inside:
         raise BrokenFile
     uncomputed = _uncomputed(formulas, calculated=calculated)
-    return Records(bytes(kept), uncomputed, tuple(sheets) or (0,), tuple(formats), known)
+    return Records(bytes(kept), uncomputed, tuple(sheets) or (0,), tuple(formats), _struck(fonts, struck), known)
+
+
+def _struck(fonts: list[int], struck: list[bool]) -> frozenset[int]:
+    """The styles whose font is struck through; no font has the number 4."""
+    places = [font - (font > _NO_FONT) for font in fonts]
+    return frozenset(style for style, place in enumerate(places) if place < len(struck) and struck[place])
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, int, int, int]]:

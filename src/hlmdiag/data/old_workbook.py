@@ -90,6 +90,7 @@ class _Reader:
         self._uncomputed = records.uncomputed.get(place, set()) if place is not None else set()
         self._cells = SheetBuilder()
         self._codes: dict[int, str] = {}
+        self._struck: dict[int, list[int]] = {}
         self._all_known = formatted
 
     def read(self, found: Any) -> int:
@@ -110,6 +111,8 @@ class _Reader:
                 else:
                     characters += len(value)
                 values.append(value)
+            if self._records.struck and self._formatted:
+                self._note_struck(found, row, values)
             for column in [column for at, column in self._uncomputed if at == row] if self._uncomputed else ():
                 if column < len(values):
                     values[column] = f"{FORMULA}=…"
@@ -132,8 +135,15 @@ class _Reader:
             date_1904=self._book.datemode == 1,
             shown=cells.shown,
             spelled=cells.spelled,
+            struck={column: pl.Series("row", rows, dtype=pl.UInt32) for column, rows in self._struck.items()},
             checked=self._all_known,
         )  # fmt: skip
+
+    def _note_struck(self, found: Any, row: int, values: list[float | str]) -> None:
+        """Keep the places of the cells of a row that hold something and are struck through."""
+        for column, value in enumerate(values):
+            if value != "" and found.cell_xf_index(row, column) in self._records.struck:
+                self._struck.setdefault(column, []).append(row)
 
     def _code(self, found: Any, row: int, column: int) -> str:
         style = found.cell_xf_index(row, column)

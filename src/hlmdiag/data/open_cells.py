@@ -64,6 +64,9 @@ class SheetReader:
     _blank_rows: int = 0
     _width: int = 0
     _row_style: str = ""
+    _struck_here: list[tuple[int, int]] = field(default_factory=list)
+    """Of the row, the columns that are struck through, as ranges."""
+    _struck: dict[int, list[int]] = field(default_factory=dict)
 
     def column(self, attributes: dict[str, str]) -> None:
         """Columns of one definition."""
@@ -77,7 +80,7 @@ class SheetReader:
 
     def begin_row(self, attributes: dict[str, str]) -> None:
         """A row begins."""
-        self._row, self._place = [], 0
+        self._row, self._place, self._struck_here = [], 0, []
         self._row_style = attributes.get(f"{TABLE}default-cell-style-name", "")
 
     def cell(self, attributes: dict[str, str], paragraphs: list[str]) -> None:
@@ -87,6 +90,8 @@ class SheetReader:
         code = ""
         if paragraphs or _TYPE in attributes or _FORMULA in attributes:
             value, code = self._read(attributes, paragraphs)
+            if value != "" and self.styles.has_struck and self.styles.strikes(self._style(attributes)):
+                self._struck_here.append((self._place, self._place + count))
         self._place += count
         if value == "":
             if self._row and self._row[-1][1] == "":
@@ -118,6 +123,9 @@ class SheetReader:
         self._blank_rows = 0
         if _hides(attributes):
             self._hidden_rows += range(self._cells.height + 1, self._cells.height + times + 1)
+        for first, last in self._struck_here:
+            for column in range(first, last):
+                self._struck.setdefault(column, []).extend(range(self._cells.height, self._cells.height + times))
         values = [value for count, value, _ in self._row for _ in range(count)]
         formats: dict[int, str] = {}
         column = 0
@@ -139,6 +147,7 @@ class SheetReader:
             hidden_rows=tuple(self._hidden_rows),
             hidden_columns=tuple(column for columns in hidden for column in columns), shown=cells.shown,
             spelled=cells.spelled,
+            struck={column: pl.Series("row", rows, dtype=pl.UInt32) for column, rows in self._struck.items()},
         )  # fmt: skip
 
     @property
@@ -175,12 +184,16 @@ class SheetReader:
         return text, ""
 
     def _code(self, attributes: dict[str, str]) -> str:
-        """The format of a cell: by its own style, that of its row, or that of its column."""
+        """The format of a cell."""
+        return self.styles.code(self._style(attributes))
+
+    def _style(self, attributes: dict[str, str]) -> str:
+        """The style of a cell: its own, that of its row, or that of its column."""
         style = attributes.get(f"{TABLE}style-name") or self._row_style
         if not style:
             place = self._place
             style = next((style for first, last, style, _ in self._columns if first <= place < last), "")
-        return self.styles.code(style)
+        return style
 
 
 def _times(attributes: dict[str, str], name: str) -> int:

@@ -42,6 +42,7 @@ class OpenStyles:
         self._data_of: dict[str, str] = {}
         self._parent_of: dict[str, str] = {}
         self._hidden: set[str] = set()
+        self._struck: dict[str, bool] = {}
         self._style = ""
         self._format: _Format | None = None
         self._words: list[str] | None = None
@@ -66,6 +67,8 @@ class OpenStyles:
                 self._data_of[self._style] = data
             if (parent := attributes.get(f"{STYLE}parent-style-name")) is not None:
                 self._parent_of[self._style] = parent
+        elif name == f"{STYLE}text-properties" and (line := _line_through(attributes)) is not None:
+            self._struck[self._style] = line
         elif name == f"{STYLE}table-properties" and attributes.get(f"{TABLE}display") == "false":
             self._hidden.add(self._style)
 
@@ -113,6 +116,21 @@ class OpenStyles:
         """Whether a style of sheets hides them."""
         return style in self._hidden
 
+    @property
+    def has_struck(self) -> bool:
+        """Whether the text of some style is struck through."""
+        return any(self._struck.values())
+
+    def strikes(self, style: str) -> bool:
+        """Whether the text of a style of cells is struck through, by its own properties or those it is made from."""
+        seen: set[str] = set()
+        while style and style not in seen:
+            seen.add(style)
+            if style in self._struck:
+                return self._struck[style]
+            style = self._parent_of.get(style, "")
+        return False
+
     def _look(self, style: str) -> str:
         seen: set[str] = set()
         while style and style not in seen:
@@ -131,6 +149,13 @@ class OpenStyles:
             for condition, other in others
         ]
         return ";".join([*before, own])
+
+
+def _line_through(attributes: dict[str, str]) -> bool | None:
+    """Whether properties of a text strike it through; None where they say nothing of it."""
+    said = [attributes.get(f"{STYLE}text-line-through-{name}") for name in ("style", "type")]
+    told = [each for each in said if each is not None]
+    return all(each != "none" for each in told) if told else None
 
 
 def _digits(attributes: dict[str, str]) -> str:

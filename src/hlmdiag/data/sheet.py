@@ -42,6 +42,8 @@ class Sheet:
     hidden_columns: tuple[int, ...] = ()
     coloured: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     """By column, the indexes of the rows whose cell has a colour and no content, with the colour."""
+    struck: Mapping[int, pl.Series] = field(default_factory=dict)
+    """By column, the indexes of the rows whose cell holds something and is struck through."""
     date_1904: bool = False
     shown: Mapping[int, pl.DataFrame] = field(default_factory=dict)
     """By column, the rows (`row`, an index) whose cell shows something else than its number: `text` is what a code, a

@@ -84,7 +84,12 @@ def _blanked(sheet: Sheet, lost: set[int]) -> Sheet:
     """The sheet with nothing in some columns: the others keep their letters."""
     kept = {
         name: {index: rows for index, rows in each.items() if index not in lost}
-        for name, each in (("shown", sheet.shown), ("coloured", sheet.coloured), ("spelled", sheet.spelled))
+        for name, each in (
+            ("shown", sheet.shown),
+            ("coloured", sheet.coloured),
+            ("struck", sheet.struck),
+            ("spelled", sheet.spelled),
+        )
         if each is not None
     }
     cells = sheet.cells.with_columns(pl.lit("").alias(str(index)) for index in sorted(lost))

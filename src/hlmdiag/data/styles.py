@@ -1,4 +1,4 @@
-"""The styles of a workbook: which formats tell more than a number, and which cells have a colour."""
+"""The styles of a workbook: which formats tell more than a number, which cells have a colour or are struck."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _WHITE = re.compile(r"(?:[0-9A-Fa-f]{2})?[Ff]{6}")
 _COLOUR = re.compile(r"(?:[0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}")
 _UNNAMED = "?"
 _LONGEST = 40
+_NO = ("0", "false")
 _WHITE_INDEXES = ("1", "9")
 
 
@@ -26,6 +27,8 @@ class WorkbookStyles:
     filled: Mapping[int, int] = field(default_factory=dict)
     tints: Mapping[int, str] = field(default_factory=dict)
     """By number of a coloured fill, its colour: `FF0000`, `theme4`, `indexed10`."""
+    struck: frozenset[int] = frozenset()
+    """The styles whose text is struck through."""
     count: int = 0
     """Number of styles, plain ones included."""
 
@@ -35,8 +38,9 @@ def read_styles(data: bytes) -> WorkbookStyles:
     if not data:
         return WorkbookStyles()
     codes: dict[int, str] = {}
-    used: list[tuple[int, int]] = []
+    used: list[tuple[int, int, int]] = []
     fills: list[str] = []
+    fonts: list[bool] = []
     inside = ""
     for name, given in read_elements(data):
         if name in ("cellXfs", "cellStyleXfs", "dxfs", "fills", "numFmts", "cellStyles", "fonts", "borders"):
@@ -44,7 +48,11 @@ def read_styles(data: bytes) -> WorkbookStyles:
         elif name == "numFmt" and inside == "numFmts":
             codes[_number(given.get("numFmtId"))] = given.get("formatCode", "")
         elif name == "xf" and inside == "cellXfs":
-            used.append((_number(given.get("numFmtId")), _number(given.get("fillId"))))
+            used.append((_number(given.get("numFmtId")), _number(given.get("fillId")), _number(given.get("fontId"))))
+        elif name == "font" and inside == "fonts":
+            fonts.append(False)
+        elif name == "strike" and inside == "fonts" and fonts:
+            fonts[-1] = given.get("val", "1").lower() not in _NO
         elif name == "fill" and inside == "fills":
             fills.append("")
         elif name == "patternFill" and inside == "fills" and fills:
@@ -53,12 +61,13 @@ def read_styles(data: bytes) -> WorkbookStyles:
             fills[-1] = _UNNAMED
         elif name == "fgColor" and inside == "fills" and fills and fills[-1]:
             fills[-1] = "" if _is_white(given) else _tint(given)
-    shown = {code: is_telling(code) for code in {_code(codes, number) for number, _ in used}}
-    formats = {style: _code(codes, number) for style, (number, _) in enumerate(used)}
+    shown = {code: is_telling(code) for code in {_code(codes, number) for number, _, _ in used}}
+    formats = {style: _code(codes, number) for style, (number, _, _) in enumerate(used)}
     return WorkbookStyles(
         {style: code for style, code in formats.items() if shown[code]},
-        {style: fill for style, (_, fill) in enumerate(used) if fill < len(fills) and fills[fill]},
+        {style: fill for style, (_, fill, _) in enumerate(used) if fill < len(fills) and fills[fill]},
         {fill: tint for fill, tint in enumerate(fills) if tint},
+        frozenset(style for style, (_, _, font) in enumerate(used) if font < len(fonts) and fonts[font]),
         len(used),
     )
 

@@ -28,6 +28,7 @@ from hlmdiag.data.rows import ClassifiedRows
 from hlmdiag.data.rows_aside import about_rows, filled_above, rows_of
 from hlmdiag.data.scales import scale_remark
 from hlmdiag.data.sheet import Sheet, letter
+from hlmdiag.data.struck_out import struck_out
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.translations import Translated, translations
 from hlmdiag.errors import Problem, Severity
@@ -81,6 +82,7 @@ def read_table(
     ]
     problems = [*about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
     problems += over_answers(sheet, header, sorted_rows, by_column, form)
+    problems += struck_out(sheet, header, sorted_rows, by_column, form) if sheet.struck else []
     problems += _about_answers(sheet, header, by_column, decoded, form)
     problems += _about_dashes(sheet, header, by_column, cells, decoded, form)
     told = sorted(translations(sheet, form, by_column, cells, rows), key=lambda each: each.line or 0)

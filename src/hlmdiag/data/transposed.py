@@ -38,6 +38,7 @@ def upright(sheet: Sheet) -> Sheet:
         hidden_columns=(),
         shown=_shown(sheet.shown),
         spelled=None if sheet.spelled is None else _rows(sheet.spelled),
+        struck=_rows(sheet.struck),
         coloured={
             row: {column: sheet.coloured[column][row] for column in columns}
             for row, columns in _turned(sheet.coloured).items()

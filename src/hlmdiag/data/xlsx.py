@@ -71,6 +71,7 @@ def _sheet(found: CalamineSheet, file: str, part: SheetPart, marks: SheetScan, *
         hidden_rows=marks.hidden_rows,
         hidden_columns=marks.hidden_columns,
         coloured=marks.coloured,
+        struck=marks.struck,
         date_1904=date_1904,
         checked=shown.checked,
     )

@@ -57,6 +57,8 @@ class SheetScan:
     coloured: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     """By column then row, the colour of background of cells that have no content."""
     merged: tuple[Area, ...] = ()
+    struck: Mapping[int, pl.Series] = field(default_factory=dict)
+    """By column, the rows whose cell holds something and is struck through."""
     held: CellCounts | None = None
     """Counts of the sheet as scanned here."""
 
@@ -72,6 +74,7 @@ class SheetScanner:
     def __init__(self, styles: WorkbookStyles) -> None:
         self._formats = _Formats(styles.formats) if styles.formats else None
         self._filled = styles.filled
+        self._struck = _StruckCells(styles.struck) if styles.struck else None
         self._has_styles = styles.count > 0
         self._is_styled = False
         self._errors: dict[int, dict[int, str]] = {}
@@ -111,6 +114,8 @@ class SheetScanner:
         self.texts += texts
         if self._formats is not None:
             self._formats.add(text)
+        if self._struck is not None:
+            self._struck.add(text)
         if not bare:
             _gather(self._errors, text, ERROR, _ERROR_TEXT)
             _gather(self._formulas, text, BARE, _FORMULA_TEXT)
@@ -127,7 +132,8 @@ class SheetScanner:
         return SheetScan(
             self._formats.rows() if self._formats is not None else {}, errors=self._errors, formulas=self._formulas,
             hidden_rows=tuple(self._hidden_rows), hidden_columns=hidden_columns, coloured=self._coloured,
-            merged=merged, held=None if self._is_styled else held,
+            merged=merged, struck=self._struck.rows() if self._struck is not None else {},
+            held=None if self._is_styled else held,
         )  # fmt: skip
 
 
@@ -165,6 +171,28 @@ class _Formats:
         )
         groups = cells.partition_by("letters", as_dict=True, include_key=False)
         return {position(letters): group for (letters,), group in groups.items()}
+
+
+class _StruckCells:
+    """The cells whose text is struck through."""
+
+    def __init__(self, styles: frozenset[int]) -> None:
+        self._cell = rf'<c r="[A-Z]+[0-9]+" s="(?:{"|".join(map(str, sorted(styles)))})"[^>/]*><[^/]'
+        self._seen: list[pl.DataFrame] = []
+
+    def add(self, text: pl.Series) -> None:
+        """Take the cells of a piece."""
+        cells = text.str.extract_all(self._cell).explode().drop_nulls()
+        if len(cells):
+            places = cells.str.extract_groups('"(?<letters>[A-Z]+)(?<row>[0-9]+)"').struct.unnest()
+            self._seen.append(places.with_columns(pl.col("row").cast(pl.UInt32) - 1))
+
+    def rows(self) -> dict[int, pl.Series]:
+        """By column, their rows."""
+        if not self._seen:
+            return {}
+        groups = pl.concat(self._seen).partition_by("letters", as_dict=True, include_key=False)
+        return {position(str(letters)): group["row"] for (letters,), group in groups.items()}
 
 
 def shared_indexes(text: pl.Series) -> pl.Series:
