@@ -23,8 +23,6 @@ def over_answers(
     sheet: Sheet, header: Header, rows: ClassifiedRows, by_column: Mapping[str, Match], form: TableSchema
 ) -> list[Problem]:
     """The warning on them; a code that is covered is refused where it is read."""
-    if not sheet.merged:
-        return []
     units = [header.last + 1 + row for row in rows.units]
     answers = sorted(match.index for column, match in by_column.items() if column not in form.keys)
     found = [area for area in sorted(sheet.merged) if _covers(area, units, answers) and _text(sheet, area[0])]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from hlmdiag.data.around_cells import around_cells
 from hlmdiag.data.codes import about_codes
 from hlmdiag.data.colour_only_cells import colour_problems, with_tints
 from hlmdiag.data.column_content import ColumnContent
@@ -20,7 +21,6 @@ from hlmdiag.data.decode import TICKS, decode
 from hlmdiag.data.decoded import ColumnContext, Decoded, absent, value_type
 from hlmdiag.data.header import Header
 from hlmdiag.data.match import TOLD, Match
-from hlmdiag.data.merged_cells import over_answers
 from hlmdiag.data.normalise_text import units
 from hlmdiag.data.privacy import CERTAIN, nominative_column, nominative_title, nominative_values
 from hlmdiag.data.refused_cells import NONE_REFUSED, ColumnFaults, refused_cells
@@ -28,7 +28,6 @@ from hlmdiag.data.rows import ClassifiedRows
 from hlmdiag.data.rows_aside import about_rows, filled_above, rows_of
 from hlmdiag.data.scales import scale_remark
 from hlmdiag.data.sheet import Sheet, letter
-from hlmdiag.data.struck_out import struck_out
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.translations import Translated, translations
 from hlmdiag.errors import Problem, Severity
@@ -81,8 +80,7 @@ def read_table(
         for column, match in by_column.items()
     ]
     problems = [*about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
-    problems += over_answers(sheet, header, sorted_rows, by_column, form)
-    problems += struck_out(sheet, header, sorted_rows, by_column, form) if sheet.struck else []
+    problems += around_cells(sheet, header, sorted_rows, by_column, form)
     problems += _about_answers(sheet, header, by_column, decoded, form)
     problems += _about_dashes(sheet, header, by_column, cells, decoded, form)
     told = sorted(translations(sheet, form, by_column, cells, rows), key=lambda each: each.line or 0)
