@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import hlmdiag
-from source_trees import ROOT, SOURCES, nodes_of, tree_of
+from source_trees import HOME, ROOT, SOURCES, nodes_of, tree_of
 
 ROOMS_AND_ROOT = (ROOT, ROOT / "src" / "hlmdiag")
 HEAVY = ("polars", "pydantic", "openpyxl", "xlsxwriter", "python_calamine", "jinja2", "yaml", "rich", "numpy")
@@ -250,3 +250,9 @@ def said(path: Path) -> Iterator[str]:
             for each in node.body:
                 if isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant):
                     yield str(each.value.value).strip()
+
+
+def test_tables_of_documents_have_one_renderer() -> None:
+    """A page is made of blocks, or of templates; a notebook shows a table of its own below both."""
+    written = {path.relative_to(HOME).as_posix() for path in SOURCES if "<table" in path.read_text(encoding="utf-8")}
+    assert written - {"data/file_type.py"} == {"layout/html.py", "text/notebook.py"}

@@ -10,6 +10,7 @@ import polars as pl
 from hlmdiag.campaign.code_changes import RESHAPED
 from hlmdiag.campaign.comparison import Followed, size_label
 from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell, level_cell
+from hlmdiag.layout.texts import Shaded
 from hlmdiag.scoring.roles import columns_of_role
 from hlmdiag.wording import Wording
 
@@ -44,7 +45,7 @@ def _transitions(found: Followed, words: Wording, size: str | None) -> SectionTa
         cells = [level_cell(levels[int(then)], levels, name) if then.isdigit() else TableCell(name)]
         for now in standings:
             count = counts.get((then, now), 0.0)
-            cells.append(TableCell(words.integer(count) if count else "", count or None, shade=count / most))
+            cells.append(TableCell(Shaded(words.integer(count), count / most), count) if count else TableCell(""))
         if then not in ("absent", "reshaped") or any(cell.value for cell in cells[1:]):
             rows.append(cells)
     return SectionTable([SectionColumn(corner, 24), *heads], rows)

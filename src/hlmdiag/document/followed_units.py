@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -16,8 +16,11 @@ from hlmdiag.campaign.doubts import doubts_of
 from hlmdiag.campaign.score_split import CAUSES
 from hlmdiag.campaign.units import KEPT
 from hlmdiag.document.changes_shown import shown_parts, signed
-from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, Spot, TableCell, level_cell
+from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell, level_cell
+from hlmdiag.grid.model import Grid
+from hlmdiag.layout.texts import Band, Course, Spot
 from hlmdiag.scoring.gate_results import About, Doubt, NamedUnit, Worsening
+from hlmdiag.synthesis import level_colour, spans_on_scale
 from hlmdiag.text.figures import difference
 from hlmdiag.text.phrase import Listed
 from hlmdiag.wording import Wording, is_settled
@@ -199,9 +202,22 @@ def _since(line: Mapping[str, Any], found: Followed, words: Wording) -> str:
 
 
 def _course(line: Mapping[str, Any], found: Followed, words: Wording) -> TableCell:
-    spots = tuple(
+    spots = [
         Spot(line[f"published:{place}"], line[f"low:{place}"], line[f"high:{place}"])
         for place in range(len(found.campaigns))
-    )
+    ]
     text = " → ".join(words.score(spot.score) if spot.score is not None else "·" for spot in spots)
-    return TableCell(text, spots=spots)
+    return TableCell(Course(text, spots, _ends(found.grid, spots), _bands(found.grid)))
+
+
+def _ends(grid: Grid, spots: Sequence[Spot]) -> tuple[float, float]:
+    """Ends of the drawing: those of the scale, else of what is known."""
+    if grid.scale.low is not None and grid.scale.high is not None:
+        return grid.scale.low, grid.scale.high
+    known = [each for spot in spots for each in (spot.score, spot.low, spot.high) if each is not None]
+    return (min(known), max(known)) if known else (0.0, 1.0)
+
+
+def _bands(grid: Grid) -> list[Band]:
+    """The levels behind a course, each on its scores."""
+    return [Band(low, high, level_colour(level, grid.levels)) for level, low, high in spans_on_scale(grid)]

@@ -10,6 +10,7 @@ from hlmdiag.benchmark.shared_grid import OTHERS, UNKNOWN, WHOLE, SharedFamily, 
 from hlmdiag.disclosure.percentages import whole_percentages
 from hlmdiag.disclosure.tables import Together
 from hlmdiag.document.sections import SectionColumn, TableCell
+from hlmdiag.layout.texts import Shaded
 from hlmdiag.wording import Wording
 
 WORDS = "rapport.consolidation"
@@ -85,7 +86,11 @@ class PublishedWords:
     def shares(self, line: PublishedLine) -> list[TableCell]:
         """The share of each level of a line, rounded together with the others."""
         found = whole_percentages([each.units for each in line.cells])
-        return [TableCell(self.words.proportion(share / 100), share / 100, shade=share / 100) for share in found]
+        return [self._shaded(share / 100) for share in found]
+
+    def _shaded(self, share: float) -> TableCell:
+        text = self.words.proportion(share)
+        return TableCell(Shaded(text, share) if share else text, share)
 
     def units(self, count: PublishedCount | None) -> TableCell:
         """A count by itself; what is not published is said."""

@@ -7,31 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hlmdiag.grid.level import Level, Levels
-from hlmdiag.layout.blocks import Block, Paragraph, Section, Table, Tinted
+from hlmdiag.layout.blocks import Block, Paragraph, Section, Table
+from hlmdiag.layout.texts import Text, Tinted
 from hlmdiag.synthesis.colours import level_colour
 
-
-@dataclass(frozen=True)
-class Spot:
-    """A campaign in a small picture: a score within its interval, None for a hole."""
-
-    score: float | None
-    low: float | None
-    high: float | None
+_LONG = 33
+"""Characters from which a column holds sentences."""
 
 
 @dataclass(frozen=True)
 class TableCell:
-    """A cell: its text, and its value if a number; `level`: index of the level that it names.
+    """A cell: its text, and its value if a number; `level`: index of the level that it names."""
 
-    `shade`, from 0 to 1, is how strongly it is marked; `spots` are drawn as a small line.
-    """
-
-    text: str
+    text: Text
     value: float | None = None
     level: int | None = None
-    shade: float = 0.0
-    spots: tuple[Spot, ...] = ()
 
 
 def level_cell(level: Level | None, levels: Levels, text: str) -> TableCell:
@@ -89,19 +79,22 @@ class PartedDocument:
     running: str = ""
 
 
-def sections_of(told: PartedDocument, *, by_topic: bool = False) -> list[Section]:
-    """The head and the parts of a document, as blocks; `by_topic`: its wide tables are one table a topic."""
-    head = Section("tete", "", tuple(map(Paragraph, told.head)))
-    return [head, *(_section(part, by_topic=by_topic) for part in told.sections)]
+def sections_of(told: PartedDocument, *, by_topic: bool = False, within: str = "") -> list[Section]:
+    """The head and the parts of a document, as blocks; `by_topic`: its wide tables are one table a topic.
+
+    `within`: the name of the part of a larger document that they stand in, which begins their names.
+    """
+    head = Section(f"{within}tete", "", tuple(map(Paragraph, told.head)))
+    return [head, *(_section(part, within, by_topic=by_topic) for part in told.sections)]
 
 
-def _section(part: DocumentPart, *, by_topic: bool) -> Section:
+def _section(part: DocumentPart, within: str, *, by_topic: bool) -> Section:
     blocks: list[Block] = [Paragraph(text) for text in part.paragraphs]
     for table in part.tables:
         topics = dict.fromkeys(column.topic for column in table.columns if column.topic) if by_topic else {}
         blocks += [_table(table, topic) for topic in topics or (None,)]
         blocks += [Paragraph(table.more)] if table.more else []
-    return Section(part.id, part.title, tuple(blocks), part.new_page)
+    return Section(f"{within}{part.id}", part.title, tuple(blocks), part.new_page)
 
 
 def _table(table: SectionTable, topic: str | None) -> Table:
@@ -112,4 +105,5 @@ def _table(table: SectionTable, topic: str | None) -> Table:
     figures = tuple(place for place, column in enumerate(columns) if column.is_number)
     whole = sum(column.width for column in columns)
     widths = tuple(100 * column.width // whole for column in columns)
-    return Table([column.title for column in columns], rows, widths, figures)
+    sentences = tuple(place for place, column in enumerate(columns) if column.width > _LONG)
+    return Table([column.title for column in columns], rows, widths, figures, sentences)

@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-
-class Code(str):
-    """Text of a grid, shown unchanged."""
-
-
-class Tinted(str):
-    """A title of level, shown beside the colour of this level where the format has colours."""
-
-    colour: str
-
-    def __new__(cls, text: str, colour: str | None) -> Tinted:
-        """The same text with a colour, where it is one."""
-        made = super().__new__(cls, text)
-        made.colour = colour if colour and re.fullmatch("#[0-9a-fA-F]{6}", colour) else ""
-        return made
-
-
-Text = str | Code | Tinted
+from hlmdiag.layout.texts import Shaded, Text, Tinted
 
 
 @dataclass(frozen=True)
@@ -73,13 +55,15 @@ class Fields:
 @dataclass(frozen=True)
 class Table:
     """Rows under headers. `widths`: shares of the line, as the format likes where there are none; `figures`: columns
-    set to the right; `blank`: whether some columns are to be filled in by hand.
+    set to the right; `sentences`: columns kept wide enough to be read; `blank`: whether some columns are to be filled
+    in by hand.
     """
 
     headers: Sequence[str]
     rows: Sequence[Sequence[Text]]
     widths: tuple[int, ...] = ()
     figures: tuple[int, ...] = ()
+    sentences: tuple[int, ...] = ()
     blank: bool = False
 
 
@@ -114,10 +98,10 @@ class Section:
     new_page: bool = False
 
 
-def colours_of(sections: Iterable[Section]) -> Iterator[str]:
-    """The colours that a style sheet has to know, in their order."""
+def colours_of(sections: Iterable[Section], kind: type[Tinted | Shaded]) -> Iterator[str]:
+    """The colours of levels, or the shades, that a style sheet has to know, in their order."""
     texts = (text for section in sections for block in section.blocks for text in _texts(block))
-    yield from dict.fromkeys(text.colour for text in texts if isinstance(text, Tinted) and text.colour)
+    yield from dict.fromkeys(text.colour for text in texts if isinstance(text, kind) and text.colour)
 
 
 def _texts(block: Block) -> Iterator[Text]:

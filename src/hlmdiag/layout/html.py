@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, assert_never
 from hlmdiag.layout.blocks import (
     Block,
     Bullets,
-    Code,
     Fields,
     Heading,
     Headline,
@@ -21,10 +20,10 @@ from hlmdiag.layout.blocks import (
     Picture,
     Section,
     Table,
-    Text,
-    Tinted,
     colours_of,
 )
+from hlmdiag.layout.course import drawn
+from hlmdiag.layout.texts import Code, Course, Shaded, Text, Tinted
 from hlmdiag.text import say
 from hlmdiag.text.inert import inert
 from hlmdiag.text.markup import one_line
@@ -33,11 +32,11 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-def sections_in_html(sections: Iterable[Section]) -> Markup:
-    """Sections one after the other, each under its title."""
+def sections_in_html(sections: Iterable[Section], depth: int = 2) -> Markup:
+    """Sections one after the other, each under its title; `depth`: 2, or more within a part of a larger page."""
     from markupsafe import Markup
 
-    return Markup("\n".join(map(_section, sections)))
+    return Markup("\n".join(_section(each, depth) for each in sections))
 
 
 def contents_in_html(sections: Iterable[Section], title: str) -> Markup:
@@ -49,12 +48,21 @@ def contents_in_html(sections: Iterable[Section], title: str) -> Markup:
 
 
 def style_of(sections: Sequence[Section]) -> str:
-    """The style sheet of every document, then what depends on these sections: colours, widths of columns."""
-    shared = (files(__package__) / "document.css").read_text(encoding="utf-8").strip()
-    colours = (f".{_tint(colour)}{{border-color:{colour}}}" for colour in colours_of(sections))
+    """The style sheet of every document, then what depends on these sections."""
+    return f"{_sheet('document.css')}\n{style_within(sections)}"
+
+
+def style_within(sections: Sequence[Section]) -> str:
+    """What these sections need of a page that has its own style sheet: marks, colours, widths of columns."""
+    colours = (f".{_named_by(colour)}{{border-color:{colour}}}" for colour in colours_of(sections, Tinted))
+    shades = (f".s{_named_by(colour)}{{background:{colour}}}" for colour in colours_of(sections, Shaded))
     tables = [each for section in sections for each in section.blocks if isinstance(each, Table)]
     widths = sorted({width for table in tables for width in table.widths})
-    return "\n".join([shared, *colours, *(f".c{width}{{width:{width}%}}" for width in widths)])
+    return "\n".join([_sheet("marks.css"), *colours, *shades, *(f".c{width}{{width:{width}%}}" for width in widths)])
+
+
+def _sheet(name: str) -> str:
+    return (files(__package__) / name).read_text(encoding="utf-8").strip()
 
 
 def page_in_html(title: str, sections: Sequence[Section], running: str, language: str, own_style: str) -> str:
@@ -98,21 +106,27 @@ def _css_text(text: str) -> str:
     return '"' + "".join(it if it.isalnum() and it.isascii() else f"\\{ord(it):x} " for it in one_line(text)) + '"'
 
 
-def _section(section: Section) -> str:
+def _section(section: Section, depth: int) -> str:
     begins = " class=new-page" if section.new_page else ""
     head = f"<section id={section.id}{begins}>"
     if section.title:
         named = f"t-{section.id}"
-        head = f"<section id={section.id}{begins} aria-labelledby={named}>\n<h2 id={named}>{_text(section.title)}</h2>"
-    return "\n".join([head, *map(_block, section.blocks), "</section>"])
+        head = (
+            f"<section id={section.id}{begins} aria-labelledby={named}>\n{_title(section.title, depth, f' id={named}')}"
+        )
+    return "\n".join([head, *(_block(each, depth) for each in section.blocks), "</section>"])
 
 
-def _block(block: Block) -> str:
+def _title(text: str, depth: int, named: str = "") -> str:
+    return f"<h{depth}{named}>{_text(text)}</h{depth}>"
+
+
+def _block(block: Block, depth: int) -> str:
     match block:
         case Heading(text=text, level=level):
-            return f"<h{level}>{_text(text)}</h{level}>"
+            return _title(text, level + depth - 2)
         case Headline(text=text):
-            return f'<p class="verdict {_tint(text.colour)}">{escape(one_line(text))}</p>'
+            return f'<p class="verdict {_named_by(text.colour)}">{escape(one_line(text))}</p>'
         case Paragraph(text=text):
             return f"<p>{_text(text)}</p>"
         case Note(text=text):
@@ -135,14 +149,17 @@ def _bullet(lead: str, text: str) -> str:
 
 
 def _table(block: Table) -> str:
-    sides = ["r" if place in block.figures else "" for place in range(len(block.headers))]
+    places = range(len(block.headers))
+    sides = ["r" if place in block.figures else "" for place in places]
     widths = [f"c{width}" for width in block.widths] or [""] * len(sides)
+    least = ["sentences" if place in block.sentences else "" for place in places]
     heads = (
-        f"<th scope=col{_named(width, side)}>{_text(header)}"
-        for header, width, side in zip(block.headers, widths, sides, strict=True)
+        f"<th scope=col{_named(*classes)}>{_text(header)}"
+        for header, *classes in zip(block.headers, widths, least, sides, strict=True)
     )
     rows = (
-        "<tr>" + "".join(f"<td{_named(side)}>{_text(cell)}" for cell, side in zip(row, sides, strict=True))
+        "<tr>"
+        + "".join(f"<td{_named(side, _shade(cell))}>{_text(cell)}" for cell, side in zip(row, sides, strict=True))
         for row in block.rows
     )
     named = " class=blank" if block.blank else ""
@@ -155,13 +172,26 @@ def _named(*classes: str) -> str:
     return f' class="{text}"' if " " in text else f" class={text}" if text else ""
 
 
-def _tint(colour: str) -> str:
+def _shade(text: Text) -> str:
+    return f"s{_named_by(text.colour)}" if isinstance(text, Shaded) else ""
+
+
+def _named_by(colour: str) -> str:
     """The name of a colour in the style sheet; a page whose policy forbids styles of its own has no other way."""
     return colour.replace("#", "v")
 
 
 def _text(text: Text) -> str:
     line = escape(one_line(text).strip())
-    if isinstance(text, Tinted) and text.colour:
-        return f'<span class="tint {_tint(text.colour)}"></span>{line}'
-    return f"<code>{line}</code>" if isinstance(text, Code) else line
+    match text:
+        case Tinted(colour=colour) if colour:
+            first, space, others = line.partition(" ")
+            return f'<span class="tint {_named_by(colour)}">{first}</span>{space}{others}'
+        case Code():
+            return f"<code>{line}</code>"
+        case Course():
+            return drawn(text)
+        case str():  # what is left: plain, shaded by its cell, or tinted by no colour
+            return line
+        case _:
+            assert_never(text)

@@ -5,20 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from hlmdiag.layout.blocks import (
-    Block,
-    Bullets,
-    Code,
-    Fields,
-    Heading,
-    Headline,
-    Note,
-    Paragraph,
-    Picture,
-    Section,
-    Table,
-    Text,
-)
+from hlmdiag.layout.blocks import Block, Bullets, Fields, Heading, Headline, Note, Paragraph, Picture, Section, Table
+from hlmdiag.layout.texts import Code, Text
 from hlmdiag.text import say
 from hlmdiag.text.markup import Markdown, as_markdown, one_line, tidied
 

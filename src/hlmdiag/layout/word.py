@@ -19,19 +19,8 @@ from docx.shared import Cm, Length, Pt, RGBColor
 from hlmdiag.branding import OwnDocument
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.layout import word_contents
-from hlmdiag.layout.blocks import (
-    Block,
-    Bullets,
-    Fields,
-    Heading,
-    Headline,
-    Note,
-    Paragraph,
-    Picture,
-    Section,
-    Table,
-    Tinted,
-)
+from hlmdiag.layout.blocks import Block, Bullets, Fields, Heading, Headline, Note, Paragraph, Picture, Section, Table
+from hlmdiag.layout.texts import Shaded, Tinted
 from hlmdiag.layout.word_styles import DocxStyles, define
 from hlmdiag.text import say
 from hlmdiag.text.markup import one_line
@@ -239,6 +228,8 @@ class WordPage:
         if isinstance(text, Tinted) and text.colour:
             line.add_run(_SQUARE).font.color.rgb = RGBColor.from_string(text.colour.removeprefix("#").upper())
         line.add_run(one_line(text))
+        if isinstance(text, Shaded):
+            _shaded(cell, text.colour)
         if to_the_right:
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -267,6 +258,13 @@ def _widths(block: Table) -> list[float]:
     more = [max(1.0, wanted - short) for wanted, short in zip(asked, least, strict=True)]
     left = max(0.0, _SIGNS - sum(least))
     return [short + left * part / sum(more) for short, part in zip(least, more, strict=True)]
+
+
+def _shaded(cell: _Cell, colour: str) -> None:
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour.removeprefix("#").upper())):
+        shade.set(qn(f"w:{name}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)
 
 
 def _barred(line: Any, colour: str) -> None:

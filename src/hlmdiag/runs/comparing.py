@@ -133,15 +133,11 @@ def _write(found: Followed, target: OutputTarget, asked: CompareRequest, brand: 
                 report.render_parquet(found, out)
             case "json":
                 report.render_json(found, out)
-            case "html":
-                from hlmdiag.report.html.follow_up import render as render_page
-
-                render_page(follow_up(found, words), words, out, brand)
             case "xlsx":
                 from hlmdiag.report.excel.follow_up import render as render_workbook
 
                 render_workbook(follow_up(found, words), found, words, out, brand)
-            case "docx" | "md" as format:
+            case "html" | "docx" | "md" as format:
                 from hlmdiag.report.told import Printed, render
 
                 told, day = follow_up(found, words), found.now.manifest.reference_date

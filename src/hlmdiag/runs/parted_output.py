@@ -24,11 +24,8 @@ def write_parts(told: PartedDocument, target: OutputTarget, day: date, words: Wo
                 from hlmdiag.report.excel.told import render as render_workbook
 
                 render_workbook(told, words, day, out, brand)
-            case "html":
-                from hlmdiag.report.html.follow_up import render as render_page
-
-                render_page(told, words, out, brand)
-            case "docx" | "md" as format:
+            case "html" | "docx" | "md" as format:
                 from hlmdiag.report.told import Printed, render
 
-                render(told, format, Printed(told.running or told.title, day, words.language), out, brand)
+                around = Printed(told.running or told.title, day, words.language, is_wide=format == "html")
+                render(told, format, around, out, brand)

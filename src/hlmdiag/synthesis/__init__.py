@@ -3,7 +3,7 @@
 from hlmdiag.synthesis.answers import scores_something
 from hlmdiag.synthesis.collection import Ask, Collection, collection, collection_described
 from hlmdiag.synthesis.collection_sentences import accepted_text, collection_told, indicators_text, roles_text
-from hlmdiag.synthesis.colours import BEST, MIDDLE, WORST, ink_on, level_colour
+from hlmdiag.synthesis.colours import BEST, MIDDLE, WORST, ink_on, level_colour, spans_on_scale
 from hlmdiag.synthesis.columns_shown import columns_shown
 from hlmdiag.synthesis.crossed import (
     Crossed,
@@ -108,6 +108,7 @@ __all__ = [
     "selection_told",
     "settings_told",
     "shown_units",
+    "spans_on_scale",
     "stability_of",
     "stability_told",
     "standing_told",

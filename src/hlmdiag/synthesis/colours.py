@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hlmdiag.branding import contrast
 from hlmdiag.grid.level import Level, Levels
+from hlmdiag.grid.model import Grid
 
 # light ends of a scale that stays readable in grey and under dark text (tints of the ColorBrewer RdYlGn scheme)
 BEST, MIDDLE, WORST = "#b7dfb9", "#fff3bf", "#f4a89a"
@@ -19,6 +20,16 @@ def level_colour(level: Level | None, levels: Levels) -> str:
         return level.colour
     place = levels.index(level) / max(len(levels) - 1, 1)
     return _LADDER[round(place * (len(_LADDER) - 1))]
+
+
+def spans_on_scale(grid: Grid) -> list[tuple[Level, float, float]]:
+    """The scores that each level holds, within the scale; nothing where the scale has no ends."""
+    levels, scale = grid.levels, grid.scale
+    if scale.low is None or scale.high is None:
+        return []
+    least, most = scale.low, scale.high
+    spans = ((level, *levels.span(level)) for level in levels.with_start)
+    return [(level, min(max(low, least), most), min(max(high, least), most)) for level, low, high in spans]
 
 
 def ink_on(background: str) -> str:

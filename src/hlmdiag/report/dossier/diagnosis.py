@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from hlmdiag import explain, synthesis
 from hlmdiag.dossier import Dossier
 from hlmdiag.explain import SHOWN_CONTRIBUTIONS, Diagnostic, IndicatorReading, ThemeReading
-from hlmdiag.layout.blocks import Block, Bullets, Heading, Headline, Note, Paragraph, Table, Tinted
+from hlmdiag.layout.blocks import Block, Bullets, Heading, Headline, Note, Paragraph, Table
+from hlmdiag.layout.texts import Tinted
 from hlmdiag.report.dossier.words import Words
 
 _MISSING = 10

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from hlmdiag import synthesis
 from hlmdiag.dossier import Dossier, Walk
 from hlmdiag.explain import caveats, opinions_in_words
-from hlmdiag.layout.blocks import Block, Bullets, Fields, Heading, Headline, Paragraph, Table, Tinted
+from hlmdiag.layout.blocks import Block, Bullets, Fields, Heading, Headline, Paragraph, Table
+from hlmdiag.layout.texts import Tinted
 from hlmdiag.report.dossier.words import Words, present
 from hlmdiag.synthesis import kinds_written, writer_told
 

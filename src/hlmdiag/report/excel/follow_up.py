@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from hlmdiag.branding import Brand
 from hlmdiag.document.followed import follow_up
 from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionTable, TableCell
+from hlmdiag.layout.texts import Course
 from hlmdiag.report.excel.book import new_book
 from hlmdiag.report.excel.page import Page, SheetColumn, check
 from hlmdiag.report.excel.section_cells import SectionCells, height_of, widths_of
@@ -115,8 +116,11 @@ class _Writer:
 
 def _drawn(table: SectionTable) -> int | None:
     """The column of small lines, where there is one."""
-    return next((place for row in table.rows[:1] for place, cell in enumerate(row) if cell.spots), None)
+    return next(
+        (place for row in table.rows[:1] for place, cell in enumerate(row) if isinstance(cell.text, Course)), None
+    )
 
 
 def _scores(row: Sequence[TableCell], drawn: int | None) -> list[float | None]:
-    return [] if drawn is None else [spot.score for spot in row[drawn].spots]
+    course = None if drawn is None else row[drawn].text
+    return [spot.score for spot in course.spots] if isinstance(course, Course) else []

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from hlmdiag.document.sections import SectionTable, TableCell
+from hlmdiag.layout.texts import Course, Shaded
 from hlmdiag.report.excel.page import SheetColumn
 from hlmdiag.report.excel.style import ExcelStyles, Styled
 from hlmdiag.wording import Wording
@@ -32,14 +33,14 @@ class SectionCells:
         return [self._cell(cell) for cell in row]
 
     def _cell(self, cell: TableCell) -> object:
-        if cell.spots:
+        if isinstance(cell.text, Course):
             return None
         if cell.level is not None:
             levels = self._words.grid.levels
             return Styled(cell.text, self._styles.level(levels[cell.level], levels))
-        if cell.shade > 0:
+        if isinstance(cell.text, Shaded):
             share = {"num_format": "0%"} if cell.text.endswith("%") else {}
-            return Styled(cell.value, self._styles.cell(align="right", bg_color=_shade(cell.shade), **share))
+            return Styled(cell.value, self._styles.cell(align="right", bg_color=cell.text.colour, **share))
         if cell.value is None or not cell.text or "(" in cell.text or "·" in cell.text:
             return cell.text
         number = self._number(cell.text)
@@ -60,12 +61,6 @@ def widths_of(tables: Sequence[SectionTable], first: Sequence[float]) -> list[fl
     others = [table.columns[len(first) :] for table in tables]
     beyond = [max(column.width for column in each if column) for each in zip_longest(*others)]
     return [*first, *beyond]
-
-
-def _shade(share: float) -> str:
-    """From white to the blue of the page."""
-    weight = 0.15 + 0.55 * min(share, 1.0)
-    return "#" + "".join(f"{round(255 + (end - 255) * weight):02x}" for end in (0x1D, 0x6E, 0xA5))
 
 
 def height_of(text: str) -> float:

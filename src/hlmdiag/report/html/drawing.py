@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hlmdiag.grid.level import Level
 from hlmdiag.grid.model import Grid
 from hlmdiag.rules.scale import Scale
-from hlmdiag.synthesis import BEST, MIDDLE, WORST, Distribution, ink_on, level_colour
+from hlmdiag.synthesis import BEST, MIDDLE, WORST, Distribution, ink_on, level_colour, spans_on_scale
 
 TINTS = 9
 """Steps of the heat map: an eye tells no more apart, and neighbours stay close."""
@@ -76,13 +75,11 @@ def bands(grid: Grid) -> list[tuple[int, str, str, float]]:
     levels, scale = grid.levels, grid.scale
     if scale.low is None or scale.high is None:
         return []
-    unit, found = 100 / (scale.high - scale.low), []
-    for level in levels.with_start:
-        low, high = levels.span(level)
-        low, high = scale.low if math.isinf(low) else low, scale.high if math.isinf(high) else high
-        place = levels.places[level.id]
-        found.append((place, coordinate((low - scale.low) * unit), coordinate((high - low) * unit), low))
-    return found
+    unit, start = 100 / (scale.high - scale.low), scale.low
+    return [
+        (levels.places[level.id], coordinate((low - start) * unit), coordinate((high - low) * unit), low)
+        for level, low, high in spans_on_scale(grid)
+    ]
 
 
 def mark(place: int, levels: int) -> list[tuple[str, str, str, str, bool]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -13,8 +12,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said, keep_promise
 from hlmdiag.data.own_outputs import MARK
 from hlmdiag.grid.model import Grid
+from hlmdiag.report.html.beside import beside, html_beside, style_beside
 from hlmdiag.report.html.drawing import bands, hundredth, level_styles, mark_image, tint_styles
-from hlmdiag.report.html.follow_up import inside, style_of
 from hlmdiag.report.html.view import PageView, prepare
 from hlmdiag.report.html.words import filters, sayings
 from hlmdiag.scoring.identity import identity_of
@@ -61,10 +60,8 @@ def render(
     brand = brand or Brand()
     words = Wording(language, result.grid)
     view = prepare(result, words)
-    style, script = _style(view, brand), asset("page.js")
-    changed = "\n".join(_beside(words, followed, among))
-    if changed:
-        style = inert(_tidy(f"{style}\n{style_of(words.grid)}").rstrip())
+    shown = beside(words, followed, among)
+    style, script = inert(_tidy(f"{_style(view, brand)}\n{style_beside(shown)}").rstrip()), asset("page.js")
     policy = _POLICY.format(style=_digest(style), script=_digest(script))
     with faults_said(brand.templates):
         template = page_environment(language, brand.templates).get_template("page.html.j2")
@@ -81,21 +78,11 @@ def render(
             policy=Markup(policy),
             identity_name=MARK,
             identity=identity_of(result),
-            changed=Markup(changed),
+            changed=html_beside(shown),
         )
     page = inert(_tidy(text))
     keep_promise(page, policy, style, script, brand.own)
     out.write(page.encode())
-
-
-def _beside(words: Wording, followed: Followed | None, among: PartedDocument | None) -> Iterator[str]:
-    """What stands beside the result: earlier ones, then those of other landlords."""
-    if followed is not None:
-        from hlmdiag.document.followed import follow_up
-
-        yield inside(follow_up(followed, words), words, words.say("suivi.mots.ce-qui-a-change"), "suivi")
-    if among is not None:
-        yield inside(among, words, among.title, "position")
 
 
 @cache

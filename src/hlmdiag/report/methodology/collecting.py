@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from hlmdiag.explain import condition_in_words
 from hlmdiag.grid.diagnostics import show
-from hlmdiag.layout.blocks import Block, Code, Fields, Heading, Paragraph, Table, Text
+from hlmdiag.layout.blocks import Block, Fields, Heading, Paragraph, Table
+from hlmdiag.layout.texts import Code, Text
 from hlmdiag.scoring.unproven import lowered
 from hlmdiag.wording import Wording
 

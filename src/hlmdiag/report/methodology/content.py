@@ -9,7 +9,8 @@ from hlmdiag.explain import condition_in_words
 from hlmdiag.expression import ColumnRef
 from hlmdiag.grid.data_model import Column, EventTable
 from hlmdiag.grid.model import Grid, Theme
-from hlmdiag.layout.blocks import Block, Fields, Heading, Paragraph, Section, Table, Text, Tinted
+from hlmdiag.layout.blocks import Block, Fields, Heading, Paragraph, Section, Table
+from hlmdiag.layout.texts import Text, Tinted
 from hlmdiag.method import theme_shares
 from hlmdiag.report.methodology.collecting import beyond_a_unit, departures
 from hlmdiag.report.methodology.tree import themes, words_of

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from hlmdiag.explain import formula_in_words, limits_in_words, rule_in_words, table_of, table_rows
 from hlmdiag.grid.model import Indicator, Theme
-from hlmdiag.layout.blocks import Block, Fields, Heading, Paragraph, Table, Text
+from hlmdiag.layout.blocks import Block, Fields, Heading, Paragraph, Table
+from hlmdiag.layout.texts import Text
 from hlmdiag.method import theme_shares
 from hlmdiag.rules.normalise import Choices, Matrix
 from hlmdiag.rules.thresholds import GoalTable, StepTable
