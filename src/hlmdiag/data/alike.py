@@ -27,6 +27,7 @@ from hlmdiag.data.stacked import Stack, stacked
 from hlmdiag.data.table import frame_of, places_of, understood_sheet
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.titles import titles_of
+from hlmdiag.data.units_around import units_around
 from hlmdiag.states import KNOWN
 
 FEW = 8
@@ -49,7 +50,7 @@ def _is_plain(candidate: Candidate, form: TableSchema) -> bool:
     return (
         sheet.checked and candidate.form is form
         and not (sheet.date_1904 or sheet.hidden_rows or sheet.coloured or sheet.struck)
-        and not (candidate.doubled or sheet.lines)
+        and not (candidate.doubled or sheet.lines or units_around(candidate))
         and not any(bottom > candidate.header.last for _, (bottom, _) in sheet.merged)
         and len(set(seen)) == len(seen) and not {form.respondent, form.role} & {*seen} and candidate.header.depth == 1
         and not noted_columns(form, seen) and all(match.how != "note" for match in candidate.matches)

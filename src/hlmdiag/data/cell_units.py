@@ -58,10 +58,11 @@ def _agree(parts: list[str], own: list[str]) -> bool:
     """Whether units are the same, part by part; by year goes without saying."""
     if len(own) == len(parts) + 1 and _GROUP.get(own[-1]) == _YEARLY:
         own = own[:-1]
-    return len(parts) == len(own) and all(_is_same(part, ours) for part, ours in zip(parts, own, strict=True))
+    return len(parts) == len(own) and all(is_same(part, ours) for part, ours in zip(parts, own, strict=True))
 
 
-def _is_same(part: str, ours: str) -> bool:
+def is_same(part: str, ours: str) -> bool:
+    """Whether two units without denominators are one, in any of its spellings."""
     if part in _GROUP or ours in _GROUP:
         return _GROUP.get(part) == _GROUP.get(ours)
     return part.rstrip("s") == ours.rstrip("s")

@@ -10,6 +10,7 @@ from hlmdiag.data.column_content import ColumnContent
 from hlmdiag.data.match import Match
 from hlmdiag.data.privacy import nominative_column
 from hlmdiag.data.table_schema import TableSchema
+from hlmdiag.data.units_around import without_contradicted
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.text.phrase import Listed, Phrase, in_quotes
 
@@ -26,9 +27,9 @@ def titles_of(candidate: Candidate, form: TableSchema) -> tuple[list[Match], lis
         and nominative_column(match.header, ColumnContent.begun(cells[str(match.index)])) is not None
     )  # fmt: skip
     problems = problems + unknown_headers(replace(candidate, matches=matches), form, doubled | private)
-    return matches, problems + _supposed(candidate) + _by_words(candidate, form) + _doubled(candidate) + _of_the_sheet(
-        candidate
-    )
+    matches, contradicted = without_contradicted(candidate, matches, form)
+    problems += _supposed(candidate) + _by_words(candidate, form) + _doubled(candidate) + _of_the_sheet(candidate)
+    return matches, problems + contradicted
 
 
 def _of_the_sheet(candidate: Candidate) -> list[Problem]:
