@@ -21,9 +21,9 @@ from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.data_model import Column
 from hlmdiag.text.phrase import Phrase
 
-Family = Literal["money", "thousands", "area", "time", "share"]
+_Family = Literal["money", "thousands", "area", "time", "share"]
 
-_FAMILIES: dict[Family, str] = {
+_FAMILIES: dict[_Family, str] = {
     "money": (
         r"k ?(?:€|euros?|eur)|milliers? (?:d'? ?|de )?(?:€|euros?)|m ?€|m ?eur|meuros?"
         r"|millions? (?:d'? ?|de )?(?:€|euros?)|centimes?(?: d'euros?)?"
@@ -46,7 +46,7 @@ _NAMED = re.compile(r"(?:^|[\s_(-])(?P<money>k€|keuros?|m€|meuros?)(?:$|[\s_
 """In the name of a sheet or of a file, where nobody writes `en`."""
 _MONEY = re.compile(r"\b(?:cout|montant|depense|charge|loyer|budget|prix|dette|impaye|recette|euro)")
 """What a column counts in money that does not say its unit."""
-_OWN: dict[Family, str] = {
+_OWN: dict[_Family, str] = {
     "money": r"€|eur|euros?", "thousands": r"€|eur|euros?", "area": r"m2", "share": r"%|pct|pour ?cent",
     "time": r"jours?|j|semaines?|mois|ans?|annees?|heures?|h|minutes?|min",
 }  # fmt: skip
@@ -60,7 +60,7 @@ class UnitAround:
     """A unit said around a table: its text, its place (None: the name of the sheet), the columns that it is of."""
 
     text: str
-    family: Family
+    family: _Family
     unit: str
     place: tuple[int, int] | None
     first: int = 0
@@ -118,7 +118,7 @@ def _of_row(sheet: Sheet, row: int, texts: Sequence[str | None], titles: int) ->
         yield UnitAround(text, *said, (row, column), first, last)
 
 
-def _said(text: str, *, is_note: bool = False) -> tuple[Family, str] | None:
+def _said(text: str, *, is_note: bool = False) -> tuple[_Family, str] | None:
     """The unit that a text gives numbers, and its family; under a table, a unit alone may be a code."""
     if len(text) > _LONGEST:
         return None
