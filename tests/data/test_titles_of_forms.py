@@ -48,3 +48,26 @@ def test_words_that_belong_to_a_title_stay(title: str) -> None:
 
 def test_units_are_read_before_a_star() -> None:
     assert (units("Vacance en % *"), units("Loyer (€) (obligatoire)")) == (("%",), ("€",))
+
+
+def test_titles_under_the_name_of_a_group_are_found_with_their_unit(tmp_path: Path) -> None:
+    text = ";;Occupation;;\nCode résidence;Nom;Vacance (%);Loyer moyen (€);Agence\nR1;a;3;500;Nord\n"
+    dataset = read(write(tmp_path, "parc.csv", text), small_grid())
+    assert look(dataset, "pct_vacance", "loyer", "agence") == [(3.0, 500.0, "Nord")]
+    text = "Code résidence;Nom;Occupation;;\n;;Vacance (%);Loyer moyen (€);Agence\nR1;a;0,3;500;Nord\n"
+    dataset = read(write(tmp_path, "parc.csv", text), small_grid())
+    assert look(dataset, "pct_vacance", "loyer", "agence") == [(0.3, 500.0, "Nord")]
+
+
+@pytest.mark.parametrize("first", ["", "(code)", "texte", "identifiant"])
+def test_a_row_under_the_titles_that_says_units_and_kinds_belongs_to_them(tmp_path: Path, first: str) -> None:
+    text = f"code_residence;nom;loyer moyen;vacance\n{first};(texte);(k€);%\nR1;a;5;0,3\n"
+    dataset = read(write(tmp_path, "parc.csv", text), small_grid())
+    assert look(dataset, "code_residence", "loyer", "pct_vacance") == [("R1", "(vide)", 0.3)]
+    assert only(dataset, "entete-unite").values["unit"] == "k€"
+
+
+def test_a_code_that_is_spelled_as_a_unit_is_a_code(tmp_path: Path) -> None:
+    text = "code_residence;nom;loyer moyen;vacance\nM2;;;\nR1;a;5;3\n"
+    dataset = read(write(tmp_path, "parc.csv", text), small_grid())
+    assert look(dataset, "code_residence") == [("M2",), ("R1",)]

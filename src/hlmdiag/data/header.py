@@ -8,13 +8,21 @@ from dataclasses import dataclass
 
 from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.normalise_text import header as fold
-from hlmdiag.data.normalise_text import units
+from hlmdiag.data.normalise_text import is_unit, words
 from hlmdiag.data.sheet import Sheet
 
 _DEPTH = 3
 _SEARCHED = 60
 FEW, _READ, _WIDE = 3, 20, 300
 """Fewer titles that the grid knows are no header; the first rows of a table that is not so wide are read by words."""
+_KINDS = frozenset(
+    {
+        "texte", "code", "libelle", "date", "entier", "decimal", "numerique", "alphanumerique", "identifiant", "cle",
+        "nom", "liste", "choix", "booleen", "u", "unite", "unites", "text", "string", "integer", "number", "float",
+        "varchar", "char", "boolean",
+    }
+)  # fmt: skip
+"""What a row of units says of columns that have none."""
 _NUMERIC = re.compile(r"[-+−]?[\d\s.,/%€:]+")
 
 
@@ -143,7 +151,7 @@ def _titles(parts: list[list[str]], vocabulary: Vocabulary) -> list[str]:
     repeated = {title for title, count in Counter(map(fold, lowest)).items() if count > 1}
     by_words = len(lowest) <= _WIDE
     return [
-        whole if vocabulary.find(whole) or fold(low) in repeated or _only_unit(low)
+        whole if vocabulary.find(whole) or fold(low) in repeated or is_unit(low)
         or (by_words and _says_more(whole, low, vocabulary)) else low
         for low, whole in zip(lowest, joined, strict=True)
     ]  # fmt: skip
@@ -157,19 +165,19 @@ def _says_more(whole: str, low: str, vocabulary: Vocabulary) -> bool:
     return meant is not None and meant != vocabulary.called(low, by_words=True)
 
 
-def _only_unit(title: str) -> bool:
-    return bool(title) and bool(units(f"({title.strip('()[] ')})"))
-
-
 def _with_units(header: Header, rows: list[list[str]]) -> Header:
-    """A row of units under the titles belongs to them."""
+    """A row of units under the titles belongs to them, whether or not it says which columns are texts and codes."""
     below = header.last + 1
     if below >= len(rows):
         return header
     cells = [(column, cell.strip()) for column, cell in enumerate(rows[below]) if cell.strip()]
-    if not cells or not all(_only_unit(cell) for _, cell in cells) or rows[below][0].strip():
+    said = [(column, cell.strip("()[] ")) for column, cell in cells if is_unit(cell)]
+    kinds = [cell for _, cell in cells if not is_unit(cell)]
+    # a code may be a unit (`M2`), but no row of data is made of such alone
+    is_code_alone = len(cells) == 1 and cells[0][0] == 0
+    if not said or is_code_alone or not all(words(cell) in _KINDS for cell in kinds):
         return header
     titles = list(header.titles)
-    for column, cell in cells:
-        titles[column] = f"{titles[column]} ({cell.strip('()[] ')})"
+    for column, unit in said:
+        titles[column] = f"{titles[column]} ({unit})"
     return Header(header.first, below, tuple(titles), header.columns)

@@ -159,6 +159,15 @@ def units(text: str) -> tuple[str, ...]:
     return tuple(unit.removeprefix("en ").strip() for unit in found)
 
 
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit and nothing else, between brackets or not.
+
+    >>> is_unit("(%)"), is_unit("k€"), is_unit("Vacance (%)")
+    (True, True, False)
+    """
+    return len(text) <= _LONGEST and _UNIT.fullmatch(_plain(text).strip("()[] ")) is not None
+
+
 def without_asking(plain: str) -> str:
     """A title without accents, and without what a form writes beside it for who fills it."""
     return _HOW_IT_IS_FILLED.sub(" ", plain).strip()
