@@ -19,7 +19,8 @@ from hlmdiag.report.excel.style import Styled
 class FastSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
     """A sheet of XlsxWriter that accepts rows already written as XML.
 
-    Nothing else may stand in these rows, and no chart may show them; a row after them is written in the usual way.
+    Other cells of these rows stand to their right, and no chart may show them; a row after them is written in the usual
+    way.
     """
 
     dim_rowmin: int
@@ -27,24 +28,28 @@ class FastSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
 
     def __init__(self) -> None:
         super().__init__()
-        self._ready: dict[int, str] = {}
+        self._ready: dict[int, tuple[str, int]] = {}
 
-    def write_ready(self, row: int, cells: str) -> None:
-        """Keep the cells of a row, made by `RowCells`, which comes under those kept before."""
-        self._ready[row] = cells
+    def write_ready(self, row: int, cells: str, width: int) -> None:
+        """Keep the first cells of a row, made by `RowCells`, which comes under those kept before."""
+        self._ready[row] = cells, width
 
     def _write_rows(self) -> None:
         """Called by XlsxWriter to write what the sheet holds: it goes on writing the rows between those kept."""
         first, last = self.dim_rowmin, self.dim_rowmax
         following = first
-        for row, cells in self._ready.items():
-            if self.table.get(row):
+        for row, (cells, width) in self._ready.items():
+            beside = sorted(self.table.get(row, {}).items())
+            if beside and beside[0][0] < width:
                 raise RuntimeError(f"xlsxwriter: {self.name}, {row}")
             if following < row:
                 self.dim_rowmin, self.dim_rowmax = following, row - 1
                 super()._write_rows()
             self._write_row(row, None, self.row_info.get(row))
-            self.fh.write(f"{cells}</row>")
+            self.fh.write(cells)
+            for column, cell in beside:
+                self._write_cell(row, column, cell)
+            self._xml_end_tag("row")
             following = row + 1
         self.dim_rowmin, self.dim_rowmax = following, last
         super()._write_rows()

@@ -107,7 +107,7 @@ class Page:
                 for place, (value, look) in enumerate(zip(line, looks, strict=True), column):
                     self.cell(self.row, place, value, look)
             else:
-                self.sheet.write_ready(self.row, cells.of(self.row, line))
+                self.sheet.write_ready(self.row, cells.of(self.row, line), len(looks))
             self.fit([line[place] for place in wrapped], widths)
             self.row += 1
         return first, self.row - 1
