@@ -1,14 +1,16 @@
 """Where results go: formats by suffix, free names, refusals."""
 
 import errno
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from cli.conftest import Run
+from hlmdiag.data import large
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.runs import temporary
-from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.atomic_write import opened, opened_folder
 from hlmdiag.runs.outputs import OutputTarget, check_outputs, default_targets, fit_for, target_for_grid, targets
 
 
@@ -251,6 +253,48 @@ def test_a_disk_that_fails_before_or_after_the_writing_is_said(
         stream.write(b"x")
     assert codes(error) == ["sortie.disque-plein"]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("pieces", [False, True])
+def test_a_table_and_its_manifest_stay_together_on_a_disk_that_fills_in_between(
+    hlmdiag: Run, monkeypatch: pytest.MonkeyPatch, pieces: bool
+) -> None:
+    from hlmdiag.report import csv
+
+    def refuse(*given: object) -> None:
+        raise OSError(errno.ENOSPC, "whatever the system says")
+
+    monkeypatch.setattr(large, "LARGE", 0 if pieces else large.LARGE)
+    stock = Path("parc.csv")
+    stock.write_text("code_residence,annee_construction\nR1,1990\n", encoding="utf-8")
+    asked = ("score", stock, "--date", "2026-10-31", "-o", "r.csv", "--quiet")
+    assert hlmdiag(*asked).code == 0
+    before = {path.name: path.read_bytes() for path in Path().iterdir()}
+
+    monkeypatch.setattr(csv, "render_manifest", refuse)
+    stock.write_text("code_residence,annee_construction\nR1,1991\n", encoding="utf-8")
+    done = hlmdiag(*asked, "--force")
+    assert (done.code, "[sortie.disque-plein]" in done.err) == (2, True)
+    assert {path.name: path.read_bytes() for path in Path().iterdir()} == before | {"parc.csv": stock.read_bytes()}
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_folder_is_replaced_whole_or_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: bool) -> None:
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r" / "ancien").touch()
+    rename = Path.replace
+
+    def refuse(path: Path, target: Path) -> Path:
+        if (path / "nouveau").exists() and refused:
+            raise OSError(errno.EIO, "whatever the system says")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(HlmdiagError) if refused else nullcontext(), opened_folder(tmp_path / "r") as folder:
+        (folder / "nouveau").touch()
+    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == [
+        "r", "r/ancien" if refused else "r/nouveau",
+    ]  # fmt: skip
 
 
 def test_a_name_that_is_too_long_is_the_one_that_was_asked_for(tmp_path: Path) -> None:

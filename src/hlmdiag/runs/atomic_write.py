@@ -55,13 +55,26 @@ def opened_folder(path: Path) -> Iterator[Path]:
     try:
         beside.mkdir()
         yield beside
-        if path.is_dir():
-            shutil.rmtree(path)
-        _rename(beside, path)
+        _take_the_place(beside, path)
     except OSError as error:
         raise _failure(path, error.errno or errno.EIO) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _take_the_place(beside: Path, path: Path) -> None:
+    """Give a folder the name of another, which is only removed once that is done."""
+    if not path.is_dir():
+        _rename(beside, path)
+        return
+    before = beside.with_name(f"{beside.name}.before")
+    _rename(path, before)
+    try:
+        _rename(beside, path)
+    except BaseException:
+        before.replace(path)
+        raise
+    shutil.rmtree(before, ignore_errors=True)
 
 
 @contextmanager

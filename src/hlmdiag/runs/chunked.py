@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.large import PIECE, pieces_of, text_size, threshold
@@ -15,7 +15,7 @@ from hlmdiag.runs.formats import RenderOptions, format_named
 from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.job_paths import paths_in_job, with_paths
 from hlmdiag.runs.outputs import OutputTarget, rolled_path
-from hlmdiag.runs.rendering import render, write_manifest
+from hlmdiag.runs.rendering import opened_with_manifest, render
 from hlmdiag.runs.request import RunRequest
 from hlmdiag.runs.table_digest import Digested
 from hlmdiag.runs.written_part import WrittenPart
@@ -100,7 +100,7 @@ def score_in_chunks(
     try:
         with ExitStack() as outputs:
             # opened before scoring: a disk that is full is reported on the output, and no partial file is left
-            tables = [(path, name, Digested(outputs.enter_context(opened(path)))) for path, name in rows]
+            tables = [_Table.opened(path, name, outputs) for path, name in rows]
             sees = request.is_shown or part.where is not None or grid.roll_up is not None or _counts_levels(found)
             told, whole = _scored(request, given, grid, rows[0][0].parent, sees=sees)
             if gate is not None:
@@ -108,9 +108,6 @@ def score_in_chunks(
             options = RenderOptions(request.language, request.dialect, places=paths_in_job(data_files(request.data)))
             kept = chosen(told, part.where, part.select)
             written = _write(kept, tables, outputs, options)
-        for path, name, table in tables:
-            if format_named(name).has_manifest:
-                write_manifest(kept.result, path, table.proof(kept.height), request.language)
     except NotChunkable:
         return None
     verdict = told.seen if _counts_levels(found) else told.result
@@ -125,10 +122,24 @@ def write_held(result: HeldResult, target: OutputTarget, options: RenderOptions)
     assert isinstance(result.rows, ScoredChunks) and target.path is not None and target.format is not None
     rows = result.rows.judged(replace(result.rows.result, manifest=result.manifest))
     with ExitStack() as outputs:
-        table = Digested(outputs.enter_context(opened(target.path)))
-        _write(rows, [(target.path, target.format, table)], outputs, options)
-    if format_named(target.format).has_manifest:
-        write_manifest(rows.result, target.path, table.proof(rows.height), options.language)
+        _write(rows, [_Table.opened(target.path, target.format, outputs)], outputs, options)
+
+
+class _Table(NamedTuple):
+    """A file of rows, open for writing, with the manifest that goes beside it in formats that hold the rows alone."""
+
+    path: Path
+    format: str
+    rows: Digested
+    manifest: BinaryIO | None
+
+    @staticmethod
+    def opened(path: Path, format_name: str, outputs: ExitStack) -> _Table:
+        """Open it, with its manifest, for as long as the stack."""
+        if not format_named(format_name).has_manifest:
+            return _Table(path, format_name, Digested(outputs.enter_context(opened(path))), None)
+        table, manifest = outputs.enter_context(opened_with_manifest(path))
+        return _Table(path, format_name, Digested(table), manifest)
 
 
 @dataclass(frozen=True)
@@ -205,17 +216,21 @@ def _scored(
 
 def _write(
     rows: ChosenChunks | ScoredChunks,
-    tables: Sequence[tuple[Path, str, Digested]],
+    tables: Sequence[_Table],
     outputs: ExitStack,
     options: RenderOptions,
 ) -> list[str]:
     """Write the rows in every format, each with its wider units; gives the names."""
+    from hlmdiag.report.csv import render_manifest
+
     written = []
     roll_up = rows.result.grid.roll_up
-    for path, name, table in tables:
+    for path, name, table, manifest in tables:
         of = format_named(name)
         assert of.write_pieces is not None
         of.write_pieces(rows, table.stream, options)
+        if manifest is not None:
+            render_manifest(rows.result, manifest, options.language, table.proof(rows.height))
         written.append(str(path))
         if roll_up is not None and of.write_rolled is not None:
             of.write_rolled(rows.seen, outputs.enter_context(opened(rolled_path(path, roll_up.unit))), options)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -22,7 +23,6 @@ from hlmdiag.runs.saved_results import manifest_path
 from hlmdiag.runs.table_digest import Digested
 
 if TYPE_CHECKING:
-    from hlmdiag.scoring.manifest import TableProof
     from hlmdiag.scoring.result import Result
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -76,15 +76,15 @@ def _named(result: Result, options: RenderOptions) -> RenderOptions:
     return replace(options, brand=(options.brand or Brand()).naming(result.manifest.whose))
 
 
-def write_manifest(result: Result, table: Path, proof: TableProof, language: str) -> None:
-    """Write the manifest of a table beside it, once the table is whole.
+@contextmanager
+def opened_with_manifest(path: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
+    """A table and its manifest: neither takes its name before both are complete, so a full disk loses nothing.
 
-    Where writing stops in between, the two do not match, and reading says so.
+    Where writing stops between the two names, they do not match, and reading says so.
     """
-    from hlmdiag.report import csv
-
-    with opened(manifest_path(table)) as stream:
-        csv.render_manifest(result, stream, language, proof)
+    with opened(manifest_path(path)) as manifest, opened(path) as table:
+        yield table, manifest
+        manifest.flush()
 
 
 def _files(result: Result, target: OutputTarget, options: RenderOptions) -> Iterator[_File]:
@@ -103,13 +103,16 @@ def _bound(write: Write, result: Result, options: RenderOptions) -> Callable[[Bi
 
 
 def _write(file: _File, result: Result, options: RenderOptions) -> None:
-    with opened(file.path) as stream:
-        if not file.has_manifest or file.path is None:
+    if not file.has_manifest or file.path is None:
+        with opened(file.path) as stream:
             file.write(stream)
-            return
-        table = Digested(stream)
+        return
+    from hlmdiag.report.csv import render_manifest
+
+    with opened_with_manifest(file.path) as (rows, manifest):
+        table = Digested(rows)
         file.write(table.stream)
-    write_manifest(result, file.path, table.proof(result.frame.height), options.language)
+        render_manifest(result, manifest, options.language, table.proof(result.frame.height))
 
 
 def _add_to_job_summary(result: Result, language: str) -> None:
