@@ -130,3 +130,22 @@ def test_a_sheet_of_judgements_is_joined_by_the_code(tmp_path: Path) -> None:
     assert {"feuille-jointe", "cles-sans-residence", "residences-non-jointes", "jointure-ignoree"} <= set(
         codes(dataset.problems)
     )
+
+
+@pytest.mark.parametrize(
+    "name", ["Archives", "Brouillon", "Démolis", "Copie de Nord", "Exemple", "Ancien parc", "Hors patrimoine", "Vendus"]
+)
+def test_a_sheet_whose_name_announces_another_stock_is_read_and_said(tmp_path: Path, name: str) -> None:
+    titles = ["code_residence", "nom", "vacance"]
+    path = workbook(tmp_path, Nord=[titles, ["R1", "a", 3]], **{name.replace(" ", "_"): [titles, ["R2", "b", 4]]})
+    dataset = read(path, small_grid())
+    assert look(dataset, "code_residence", "agence") == [("R1", "Nord"), ("R2", "(vide)")]
+    assert only(dataset, "feuilles-douteuses").location.sheet == name
+
+
+def test_sheets_of_agencies_announce_nothing_else(tmp_path: Path) -> None:
+    titles = ["code_residence", "nom", "vacance"]
+    path = workbook(tmp_path, Nord=[titles, ["R1", "a", 3]], Archères=[titles, ["R2", "b", 4]])
+    assert "feuilles-douteuses" not in codes(read(path, small_grid()).problems)
+    path = workbook(tmp_path, Ancien_Nord=[titles, ["R1", "a", 3]], Ancien_Sud=[titles, ["R2", "b", 4]])
+    assert "feuilles-douteuses" not in codes(read(path, small_grid()).problems)

@@ -66,6 +66,11 @@ def test_the_table_that_holds_the_key_is_read_and_the_other_said(tmp_path: Path,
     assert said.location.cell == "E1" and str(spell(said.values["cells"], "fr")).startswith("E1:F")
 
 
+def test_a_title_with_nothing_under_it_is_its_own_place(tmp_path: Path) -> None:
+    rows = [[*row, "", "Remarque : R2 est en vente" if row is TABLE[0] else ""] for row in TABLE]
+    assert only(read(workbook(tmp_path, Parc=rows), small_grid()), "tableau-a-cote").values["cells"] == "E1:E1"
+
+
 def test_columns_after_an_empty_one_are_still_of_the_table(tmp_path: Path) -> None:
     rows = [[*row, "", price] for row, price in zip(TABLE, ["Loyer moyen", 400, "", 410], strict=True)]
     dataset = read(workbook(tmp_path, Parc=rows), small_grid())

@@ -28,6 +28,7 @@ from hlmdiag.data.table import frame_of, places_of, understood_sheet
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.titles import titles_of
 from hlmdiag.data.units_around import units_around
+from hlmdiag.data.unread_columns import hangs_on_rows
 from hlmdiag.states import KNOWN
 
 FEW = 8
@@ -54,6 +55,7 @@ def _is_plain(candidate: Candidate, form: TableSchema) -> bool:
         and not any(bottom > candidate.header.last for _, (bottom, _) in sheet.merged)
         and len(set(seen)) == len(seen) and not {form.respondent, form.role} & {*seen} and candidate.header.depth == 1
         and not noted_columns(form, seen) and all(match.how != "note" for match in candidate.matches)
+        and not any(map(hangs_on_rows, candidate.matches))
         and not any(_is_withheld(match, candidate) for match in candidate.matches if match.how in TOLD)
     )  # fmt: skip
 

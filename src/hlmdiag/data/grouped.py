@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hlmdiag.data.assign import Candidate, with_column
+from hlmdiag.data.doubtful_names import announces_another
 from hlmdiag.data.normalise_text import words
 from hlmdiag.data.read_log import ReadLog, listed
 from hlmdiag.data.table_schema import TableSchema
@@ -26,7 +27,7 @@ def grouped_by_sheet(candidates: Sequence[Candidate], form: TableSchema, log: Re
     lacking = [
         candidate for candidate in candidates
         if counts[candidate.sheet.file] > 1 and groups[0].id not in candidate.answers and not candidate.named
-        and not _USUAL.fullmatch(words(candidate.sheet.name or ""))
+        and not _USUAL.fullmatch(words(candidate.sheet.name or "")) and not announces_another(candidate.sheet)
     ]  # fmt: skip
     if not lacking:
         return {}

@@ -99,7 +99,8 @@ def _blanked(sheet: Sheet, lost: set[int]) -> Sheet:
 def _said(block: list[int], sheet: Sheet, header: Header) -> Problem:
     titles = [header.titles[index] for index in block if header.titles[index].strip()]
     rows = _filled_rows(sheet, header, block).arg_true()
-    first, last = sheet.row(header.last), sheet.row(header.last + 1 + int(rows[-1])) if len(rows) else header.last
+    first = sheet.row(header.last)
+    last = sheet.row(header.last + 1 + int(rows[-1])) if len(rows) else first
     if not titles:
         where = sheet.row(header.last + 1 + int(rows[0])) if len(rows) else first
         return sheet.problem(

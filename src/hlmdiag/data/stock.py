@@ -14,6 +14,7 @@ from hlmdiag.data.codes import near_across, near_codes
 from hlmdiag.data.column_notes import column_notes, evidence_columns
 from hlmdiag.data.dataset import EVIDENCE_COLUMNS, DecodedTable, Provenance
 from hlmdiag.data.dataset_columns import data_state, data_value
+from hlmdiag.data.doubtful_names import about_names
 from hlmdiag.data.duplicate_sheets import Double, completed, without_doubles
 from hlmdiag.data.grouped import grouped_by_sheet
 from hlmdiag.data.join import join
@@ -158,7 +159,7 @@ def _stack(pieces: list[StockSheet], form: TableSchema, log: ReadLog, order: Map
     alike = [sheet for sheet in sheets if sheet not in log.heard]
     if len(alike) > 1:
         said = first.sheet.problem("donnees.feuilles-empilees", severity=Severity.NOTICE, sheets=listed(alike))
-        log.problems += [said, *unequal(alike, places)]
+        log.problems += [said, *about_names(alike), *unequal(alike, places)]
     numbers = {sheet: number for number, sheet in enumerate(sheets)}
     frame = pl.concat([piece.numbered(numbers) for piece in pieces])
     if len(sheets) > len(pieces) > 1:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
@@ -30,6 +31,7 @@ from hlmdiag.data.scales import scale_remark
 from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.translations import Translated, translations
+from hlmdiag.data.unread_columns import about_unread
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.data_model import Column
 from hlmdiag.states import State
@@ -75,11 +77,10 @@ def read_table(
         if problem.code == WITHHELD:
             by_column.pop(match.column or "", None)
     decoded = _decode_all(sheet, header, by_column, cells, form)
-    faults = [
-        refused_cells(sheet, match.header, match.index, column, rows, decoded[column])
-        for column, match in by_column.items()
-    ]
+    refused = partial(refused_cells, sheet)
+    faults = [refused(match.header, match.index, column, rows, decoded[column]) for column, match in by_column.items()]
     problems = [*about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
+    problems += about_unread(sheet, header, matches, cells, rows, form)
     problems += around_cells(sheet, header, sorted_rows, by_column, form)
     problems += _about_answers(sheet, header, by_column, decoded, form)
     problems += _about_dashes(sheet, header, by_column, cells, decoded, form)
