@@ -8,7 +8,9 @@ import pytest
 
 from data.kit import codes, look, only, small_grid, write
 from hlmdiag.data import read
+from hlmdiag.data.match import Vocabulary, match_headers
 from hlmdiag.data.normalise_text import header, units, without_units
+from hlmdiag.grid.data_model import Column
 
 
 @pytest.mark.parametrize(
@@ -71,3 +73,18 @@ def test_a_code_that_is_spelled_as_a_unit_is_a_code(tmp_path: Path) -> None:
     text = "code_residence;nom;loyer moyen;vacance\nM2;;;\nR1;a;5;3\n"
     dataset = read(write(tmp_path, "parc.csv", text), small_grid())
     assert look(dataset, "code_residence") == [("M2",), ("R1",)]
+
+
+@pytest.mark.parametrize("title", ["Δ vacance", "Ø vacance", "Vacance ↗", "Σ vacance"])
+def test_a_sign_that_says_another_figure_is_not_left_out_of_a_title(tmp_path: Path, title: str) -> None:
+    dataset = read(write(tmp_path, "parc.csv", f"code_residence;nom;{title}\nR1;a;3\n"), small_grid())
+    assert look(dataset, "pct_vacance") == [("(vide)",)]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_read"), [("Troubles (mois)", False), ("Troubles (/mois)", False), ("Troubles", True)]
+)
+def test_what_is_counted_over_a_year_is_not_read_under_another_time(title: str, is_read: bool) -> None:
+    column = Column("troubles_12m", "integer", "Troubles sur douze mois", aliases=("troubles",))
+    [found] = match_headers([title], Vocabulary({column.id: column}))
+    assert (found.column == column.id) is is_read

@@ -228,3 +228,15 @@ def test_titles_repeated_on_each_page_are_no_residence(title: str) -> None:
     for titles in (("Code résidence", "Agence", "Vacance"), (title, "Agence", "Vacance")):
         found = classify_rows(frame, [0], titles)
         assert (found.units.to_list(), found.titles) == ([0, 2], [1])
+
+
+@pytest.mark.parametrize("name", ["TOTAL PARC", "Ensemble du patrimoine", "Sous-total Nord"])
+def test_a_total_by_its_name_alone_is_said_where_its_numbers_do_not_prove_it(tmp_path: Path, name: str) -> None:
+    text = f"code_residence;nom;nb lgts;vacance\nR1;a;10;3\nR2;b;20;4\n9999;{name};40;3\n"
+    assert only(read(write(tmp_path, "parc.csv", text), small_grid()), "total-douteux").location.line == 4
+
+
+@pytest.mark.parametrize("name", ["Ensemble Les Lilas", "La Somme", "Tottenham", "Total Pasteur"])
+def test_a_name_that_begins_as_a_total_does_is_one(tmp_path: Path, name: str) -> None:
+    text = f"code_residence;nom;nb lgts;vacance\nR1;a;10;3\nR2;b;20;4\n9999;{name};40;3\n"
+    assert "total-douteux" not in codes(read(write(tmp_path, "parc.csv", text), small_grid()).problems)

@@ -37,6 +37,9 @@ _MEASURES = (
 )  # fmt: skip
 """Units of which one is no other, each with its spellings."""
 _MEASURE = {spelling: measure[0] for measure in _MEASURES for spelling in measure}
+_PERIOD = frozenset({"mois", "j", "h", "min"})
+"""Units of time by which what is counted over a year would be counted otherwise."""
+_YEARLY = re.compile(r"\b(?:douze|12) (?:derniers )?mois\b|\bpar an\b|\bannuel")
 _PERCENT = frozenset({"%", "pct", "pourcent", "pour cent", "pourcentage", "pour centage"})
 
 
@@ -156,6 +159,8 @@ class Vocabulary:
         column = self.columns[column_id]
         own = mark(column.read_unit or "")
         for unit in units(header):
+            if _MEASURE.get(unit.split("/")[-1].strip()) in _PERIOD and _YEARLY.search(fold(column.label)):
+                return unit
             if any(unit in units(name) for name in (column.label, *column.aliases)) or (own and unit == own):
                 continue
             percent = unit in _PERCENT

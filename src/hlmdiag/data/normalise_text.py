@@ -10,8 +10,8 @@ from functools import lru_cache, wraps
 from hlmdiag.text.characters import has_strange_number, plain
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
-_NOT_NAME = re.compile(r"[^0-9a-z<>≤≥±+‰$£]+")
-_NAME_SIGN = re.compile(r"([<>≤≥±+‰$£])")
+_NOT_NAME = re.compile(r"[^0-9a-z<>≤≥±+‰$£δ∆σ∑ø≠↑↓↗↘]+")
+_NAME_SIGN = re.compile(r"([<>≤≥±+‰$£δ∆σ∑ø≠↑↓↗↘])")
 _LAST_MINUS = re.compile(r"\s?-$")
 _FULL_STOP = re.compile(r"\.(?![0-9])|(?<![0-9])\.")
 _SPACES = re.compile(r"\s+")
@@ -75,8 +75,8 @@ def mark(text: str) -> str:
 def header(text: str) -> str:
     """A header as it is compared: words, and the signs by which two columns may differ; `%` is no word.
 
-    >>> header("Vacance (%)"), header("Nb < 5"), header("N° de la Résidence_(code)*"), header("Solde -")
-    ('vacance', 'nb < 5', 'n de la residence code', 'solde -')
+    >>> header("Vacance (%)"), header("Nb < 5"), header("N° de la Résidence_(code)*"), header("Δ rotation")
+    ('vacance', 'nb < 5', 'n de la residence code', 'δ rotation')
     """
     return _named(_plain(text))
 

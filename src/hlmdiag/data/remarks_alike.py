@@ -7,11 +7,13 @@ from functools import partial
 
 import polars as pl
 
+from hlmdiag.data.about_answers import box_remark, is_ticked
 from hlmdiag.data.codes import ABOUT_TYPED, about_codes, odd_files
 from hlmdiag.data.column_content import ColumnContent
 from hlmdiag.data.dashes import about_dashes, are_dashes
 from hlmdiag.data.decoded import SAID
 from hlmdiag.data.match import Match
+from hlmdiag.data.odd_values import may_be_odd, odd_values
 from hlmdiag.data.portions import Portion
 from hlmdiag.data.privacy import nominative_column, nominative_files
 from hlmdiag.data.read_log import ReadLog
@@ -22,9 +24,10 @@ from hlmdiag.data.rows_aside import about_rows, filled_above
 from hlmdiag.data.scales import is_mark, narrow, scale_remark
 from hlmdiag.data.sheet import letter
 from hlmdiag.data.stacked import Stack
-from hlmdiag.data.table import box_remark, is_ticked, private_columns, rows_in_order
+from hlmdiag.data.table import private_columns, rows_in_order
 from hlmdiag.data.titles import titles_of
 from hlmdiag.data.translations import changed, translated
+from hlmdiag.data.values import NUMERIC
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.states import State
 
@@ -75,6 +78,7 @@ def say_columns(stack: Stack, portions: Mapping[str, list[Portion]], log: ReadLo
                 _narrow(stack, portions[column], column),
                 partial(_about_scale, stack, match, portions[column]),
             )
+        _say(stack, log, _odd(stack, portions[column], match), partial(_about_odd, stack, match))
         dashed = stack.part.filter(are_dashes(stack.texts(match), column, stack.form))
         _say(stack, log, dashed, partial(_about_dashes, stack, match))
     _say_translations(stack, portions, log)
@@ -120,6 +124,21 @@ def _about_scale(stack: Stack, match: Match, portions: Sequence[Portion], part: 
     column = stack.form.columns[match.column or ""]
     remark = scale_remark(stack.sheet(part), stack.candidates[part].header, match, column, values)
     return [] if remark is None else [remark]
+
+
+def _odd(stack: Stack, portions: Sequence[Portion], match: Match) -> list[int]:
+    """The files of which a number may mean something else."""
+    column = stack.form.columns[match.column or ""]
+    if column.type not in NUMERIC:
+        return []
+    asked = _marks(stack, portions).group_by("part").agg(may_be_odd(column, pl.col("v")).alias("odd"))
+    return [part for part in asked.filter("odd")["part"].sort() if _about_odd(stack, match, part)]
+
+
+def _about_odd(stack: Stack, match: Match, part: int) -> list[Problem]:
+    header, column = stack.candidates[part].header, stack.form.columns[match.column or ""]
+    lines = stack.lines[stack.rows(part)]
+    return list(odd_values(stack.sheet(part), header, match, column, stack.decoded(match, part), lines))
 
 
 def _about_dashes(stack: Stack, match: Match, part: int) -> list[Problem]:

@@ -11,7 +11,7 @@ import polars as pl
 from hlmdiag.data.group_rows import MOST, group_rows
 from hlmdiag.data.normalise_text import header as fold
 from hlmdiag.data.normalise_text import mark, unaccented
-from hlmdiag.data.totals import Totals, is_strong, is_word
+from hlmdiag.data.totals import Totals, is_no_name, is_strong, is_word
 
 _BEGINS_AS_TOTAL = (
     r"(?i)^[^\pL∑Σ]*(?:(?:sous|s/s?|grand|g[ée]n[ée]ral)[^\pL]*)?"
@@ -152,7 +152,7 @@ def _decide(found: ClassifiedRows, named: list[int], said: dict[int, _Word], tot
             found.total.append(row)
         elif word.keyed:
             named.append(row)
-            found.unsure += [row] if word.in_key else []
+            found.unsure += [row] if word.in_key or is_no_name(word.text) else []
         else:
             found.keyless.append(row)
             found.unsure_keyless.append(row)

@@ -10,6 +10,7 @@ from functools import partial
 
 import polars as pl
 
+from hlmdiag.data.about_answers import about_answers
 from hlmdiag.data.around_cells import around_cells
 from hlmdiag.data.codes import about_codes
 from hlmdiag.data.colour_only_cells import colour_problems, with_tints
@@ -18,7 +19,7 @@ from hlmdiag.data.column_summary import ColumnUnderstood, SheetUnderstood, under
 from hlmdiag.data.dashes import DASHES, about_dashes
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.data.dataset_columns import data_state, data_text, data_value
-from hlmdiag.data.decode import TICKS, decode
+from hlmdiag.data.decode import decode
 from hlmdiag.data.decoded import ColumnContext, Decoded, absent, value_type
 from hlmdiag.data.header import Header
 from hlmdiag.data.match import TOLD, Match
@@ -27,7 +28,6 @@ from hlmdiag.data.privacy import CERTAIN, nominative_column, nominative_title, n
 from hlmdiag.data.refused_cells import NONE_REFUSED, ColumnFaults, refused_cells
 from hlmdiag.data.rows import ClassifiedRows
 from hlmdiag.data.rows_aside import about_rows, filled_above, rows_of
-from hlmdiag.data.scales import scale_remark
 from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.translations import Translated, translations
@@ -82,7 +82,7 @@ def read_table(
     problems = [*about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
     problems += about_unread(sheet, header, matches, cells, rows, form)
     problems += around_cells(sheet, header, sorted_rows, by_column, form)
-    problems += _about_answers(sheet, header, by_column, decoded, form)
+    problems += about_answers(sheet, header, by_column, decoded, rows, form)
     problems += _about_dashes(sheet, header, by_column, cells, decoded, form)
     told = sorted(translations(sheet, form, by_column, cells, rows), key=lambda each: each.line or 0)
     problems += [each.problem(is_free_text=form.columns[each.column].is_free_text) for each in told]
@@ -208,17 +208,6 @@ def private_columns(
     return found
 
 
-def _about_answers(
-    sheet: Sheet, header: Header, by_column: Mapping[str, Match], decoded: Mapping[str, Decoded], form: TableSchema
-) -> Iterator[Problem]:
-    """Notices on columns whose answers are read, though they may mean something else."""
-    for column, match in by_column.items():
-        if is_ticked(decoded[column]):
-            yield box_remark(sheet, header, match)
-        if (remark := scale_remark(sheet, header, match, form.columns[column], decoded[column].values)) is not None:
-            yield remark
-
-
 def _about_dashes(
     sheet: Sheet, header: Header, by_column: Mapping[str, Match], cells: pl.DataFrame, decoded: Mapping[str, Decoded],
     form: TableSchema,
@@ -231,22 +220,6 @@ def _about_dashes(
     if pl.concat([pl.Series(dtype=pl.String), *written]).str.strip_chars().is_in(DASHES).any():
         for column, match in by_column.items():
             yield from about_dashes(sheet, header, match, form, missing[column])
-
-
-def is_ticked(found: Decoded) -> bool:
-    """Whether a column holds boxes of which some are ticked and the others blank."""
-    values = found.values
-    if values.dtype != pl.Boolean or values.null_count() == 0 or not values.any():
-        return False
-    return bool(values.all(ignore_nulls=True)) and set(found.texts.str.to_lowercase().unique()) <= {"", *TICKS}
-
-
-def box_remark(sheet: Sheet, header: Header, match: Match) -> Problem:
-    """Boxes ticked or left blank: a blank is no answer, and this must be said."""
-    return sheet.problem(
-        "donnees.croix", row=sheet.row(header.last), column=match.index, header=match.header,
-        severity=Severity.WARNING, title=match.header,
-    )  # fmt: skip
 
 
 def _is_said(column: str, form: TableSchema) -> bool:

@@ -25,6 +25,12 @@ _STRONG = re.compile(
     r"(sous[ -]?|s/s?[ -]?)tota(l|ux)\b.*|s/t(ot)?\b.*|(grand |general )?tota(l|ux)( general| generaux)?"
     r"|resultats? (global|general)|overall result"
 )
+_OF_ALL = (
+    r"(?:du|de la|de l'|des|generale?|generaux|globale?|parc|patrimoine|agences?|organisme|residences?|logements?)\b"
+)
+_NO_NAME = re.compile(
+    rf"(?:sous[ -]?|s/s?[ -]?)tota(?:l|ux)\b.*|(?:tota(?:l|ux)|ensemble|moyennes?|somme|cumul) {_OF_ALL}.*"
+)
 _NAMED = re.compile(
     r"(?:(?:sous[ -]?|s/s?[ -]?)?tota(?:l|ux)|s/t(?:ot)?|somme|resultat)\b"
     r"(?: de | du | d'|[ :-]+)?(?:la |l'|le |les )?(.+)|(.+) (?:total|somme|resultat)"
@@ -64,6 +70,15 @@ def is_strong(text: str) -> bool:
     (True, True, False)
     """
     return bool(_STRONG.fullmatch(_folded(text)))
+
+
+def is_no_name(text: str) -> bool:
+    """Whether a text that names a row can hardly be the name of a unit.
+
+    >>> is_no_name("TOTAL PARC"), is_no_name("Ensemble du patrimoine"), is_no_name("Total Pasteur")
+    (True, True, False)
+    """
+    return is_strong(text) or bool(_NO_NAME.fullmatch(_folded(text)))
 
 
 def group_of(text: str) -> str | None:
