@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from data.kit import codes, filled, look, only, small_grid, workbook, write
 from hlmdiag.data import read
 from hlmdiag.data.rows import classify_rows, may_be_total
-from hlmdiag.data.totals import is_word
+from hlmdiag.data.total_words import is_word
 from hlmdiag.errors import HlmdiagError
 
 TITLES = ("Code", "Nb lgts", "Coût", "Taux (%)", "Agence")

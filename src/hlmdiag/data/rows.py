@@ -11,7 +11,8 @@ import polars as pl
 from hlmdiag.data.group_rows import MOST, group_rows
 from hlmdiag.data.normalise_text import header as fold
 from hlmdiag.data.normalise_text import mark, unaccented
-from hlmdiag.data.totals import Totals, is_no_name, is_strong, is_word
+from hlmdiag.data.total_words import is_no_name, is_strong, is_word
+from hlmdiag.data.totals import Totals
 
 _BEGINS_AS_TOTAL = (
     r"(?i)^[^\pL∑Σ]*(?:(?:sous|s/s?|grand|g[ée]n[ée]ral)[^\pL]*)?"
