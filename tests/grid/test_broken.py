@@ -198,6 +198,7 @@ seuils-cle-inconnue                      18:61  grille.cle-inconnue
 seuils-code-inconnu                      18:60  grille.choix-inconnu
 seuils-code-repete                       18:60  grille.choix-double
 seuils-colonne-inconnue                  18:37  grille.colonne-inconnue
+seuils-colonne-fautive                   9:16   grille.valeur
 seuils-colonne-nombre                    18:37  grille.seuils-colonne
 seuils-date-impossible                   18:75  grille.seuils-date
 seuils-dates-desordonnees                18:75  grille.seuils-dates-croissantes

@@ -70,7 +70,7 @@ class ThresholdReader:
         for (block, code), entries in written.items():
             self._dates(entries, (*path, block, code))
         self._dates(table.otherwise, (*path, "otherwise"))
-        codes: list[str | bool] = [] if table.by is None else self._known(table.by, list(table.values), path)
+        codes = [] if table.by is None else self._known(table.by, list(table.values), path)
         return codes if len(self.faults.problems) == before else None
 
     def _dates(self, entries: Any, path: NodePath, *, plain: bool = False) -> None:
@@ -90,15 +90,16 @@ class ThresholdReader:
             if second <= first:
                 self.faults.add_key("grille.seuils-dates-croissantes", (*path, after), before=before, after=after)
 
-    def _known(self, name: str, keys: list[str], path: NodePath) -> list[str | bool]:
+    def _known(self, name: str, keys: list[str], path: NodePath) -> list[str | bool] | None:
+        """The code of each key; None if the column cannot tell units apart, or was refused where it is declared."""
         column = self.columns.get(name)
         if column is None:
             names = nearest_first(name, self.columns)
             self.faults.add("grille.colonne-inconnue", (*path, "by"), name=name, names=names)
-            return []
+            return None
         if column.type not in _PLACING:
             self.faults.add("grille.seuils-colonne", (*path, "by"), name=name, type=column.type)
-            return []
+            return None
         choices = _BOOLEAN if column.type == "boolean" else column.choices if column.type == "choice" else None
         codes = [fold(key) if choices is None else _code(key, choices) for key in keys]
         for key, code in zip(keys, codes, strict=True):
