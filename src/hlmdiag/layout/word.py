@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from math import sqrt
 from typing import TYPE_CHECKING, Any, assert_never
 
 from docx import Document as open_document
@@ -21,6 +20,7 @@ from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.layout import word_contents
 from hlmdiag.layout.blocks import Block, Bullets, Fields, Heading, Headline, Note, Paragraph, Picture, Section, Table
 from hlmdiag.layout.texts import Shaded, Tinted
+from hlmdiag.layout.word_columns import SIGNS, shares_of_columns
 from hlmdiag.layout.word_styles import DocxStyles, define
 from hlmdiag.text import say
 from hlmdiag.text.markup import one_line
@@ -38,11 +38,8 @@ _BLANK_ROW = Cm(0.95)
 _LABELS = (0.12, 0.24)
 """Share of the line that the names of fields take: at least, at most."""
 
-_SIGNS = 105
-"""Signs of a cell that fit a line of our page."""
-
-_WORD = 20
-"""Signs of a word that is not cut."""
+_LINE = Cm(17.4)
+"""The line of our page, where it stands up."""
 
 _TOGETHER = 700
 """Signs of values that stay on one page; more may go on overleaf, from a name to the next."""
@@ -182,7 +179,7 @@ class WordPage:
 
     def _fields(self, rows: Sequence[tuple[str, str]]) -> None:
         least, most = _LABELS
-        labels = min(max(max(len(label) for label, _ in rows) / _SIGNS, least), most)
+        labels = min(max(max(len(label) for label, _ in rows) / SIGNS, least), most)
         table = self._lay((labels, 1 - labels), "fields")
         for label, text in rows:
             self._fill(table.add_row(), (label, text), ("label", "cell"))
@@ -193,8 +190,7 @@ class WordPage:
         self._after()
 
     def _table(self, block: Table) -> None:
-        widths = block.widths or _widths(block)
-        table = self._lay([width / sum(widths) for width in widths], "table")
+        table = self._lay(shares_of_columns(block, SIGNS * self._width / _LINE), "table")
         head = table.add_row()
         self._fill(head, block.headers, ("head",) * len(block.headers), block.figures)
         head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -248,16 +244,6 @@ def _announces(pair: Sequence[Block]) -> bool:
 def _keep_with_next(row: _Row) -> None:
     for cell in row.cells:
         cell.paragraphs[0].paragraph_format.keep_with_next = True
-
-
-def _widths(block: Table) -> list[float]:
-    """Widths that the texts of a table ask for, in signs: its longest word for each column, then by length of texts."""
-    columns = [[*column] for column in zip(block.headers, *block.rows, strict=True)]
-    least = [min(max(map(len, " ".join(column).split()), default=0), _WORD) + 3 for column in columns]
-    asked = [sqrt(sum(len(text) ** 2 for text in column) / len(column)) for column in columns]
-    more = [max(1.0, wanted - short) for wanted, short in zip(asked, least, strict=True)]
-    left = max(0.0, _SIGNS - sum(least))
-    return [short + left * part / sum(more) for short, part in zip(least, more, strict=True)]
 
 
 def _shaded(cell: _Cell, colour: str) -> None:
