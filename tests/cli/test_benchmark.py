@@ -139,7 +139,7 @@ def test_a_collected_result_is_consolidated_and_a_result_of_one_is_not(hlmdiag: 
     assert "  de 20 à moins de 50 — Vos unités 16 ; Votre médiane 45,0 ; Médiane de tous 50,0" in placed.out
     assert hlmdiag("report", "un.json", "--among", "c.json", "-o", "un.html", "-o", "un.xlsx", "-q").out == ""
     page = Path("un.html").read_text(encoding="utf-8")
-    assert 'id="position-taille"' in page
+    assert "id=position-taille" in page
     assert "Cet organisme : votre position" in page
     assert "Votre position" in load_workbook("un.xlsx").sheetnames
     hlmdiag("report", "un.json", "--where", "logements >= 20", "-o", "part.json", "-q")
