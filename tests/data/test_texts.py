@@ -22,6 +22,7 @@ from hlmdiag.data.pieces import NotChunkable
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sources import InputSource
 from hlmdiag.data.stock_chunks import StockChunks
+from hlmdiag.data.tables_beside import TablesBeside
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN, State
@@ -126,6 +127,7 @@ def test_texts_of_parquet_are_in_doubt_as_those_of_csv_are(tmp_path: Path) -> No
 
 
 PIECE = 400
+BESIDE = TablesBeside((), (), ())
 """So many bytes: a few rows."""
 
 
@@ -144,19 +146,19 @@ def test_what_a_whole_column_decides_sends_a_file_back_to_be_read_whole(
 ) -> None:
     rows = "".join(f"{code};{cell};3\n" for code, cell in zip(codes_of_units, cells, strict=True))
     path = write(tmp_path, "parc.csv", "code_residence;loyer;vacance (%)\n" + rows)
-    parts = StockChunks(CsvPieces(InputSource(path), PIECE, LIMITS), small_grid())
+    parts = StockChunks([CsvPieces(InputSource(path), PIECE, LIMITS)], small_grid())
     with pytest.raises(NotChunkable):
         assert len(list(parts)) > 1
-        parts.whole()
+        parts.whole(BESIDE)
 
 
 def test_numbers_with_three_decimals_are_read_by_pieces(tmp_path: Path) -> None:
     rows = "".join(f"R{n};{'1.125' if n % 2 else '2.5'};3\n" for n in range(80))
     path = write(tmp_path, "parc.csv", "code_residence;loyer;vacance (%)\n" + rows)
-    parts = StockChunks(CsvPieces(InputSource(path), PIECE, LIMITS), small_grid())
+    parts = StockChunks([CsvPieces(InputSource(path), PIECE, LIMITS)], small_grid())
     rents = [row for each in parts for row in look(each, "loyer")]
     assert rents == look(read(path, small_grid()), "loyer")
-    assert parts.whole().counts["rows_kept"] == 80
+    assert parts.whole(BESIDE).counts["rows_kept"] == 80
 
 
 # --- percents
@@ -443,9 +445,9 @@ def test_a_group_that_no_piece_of_a_large_file_shows_odd_is_said(tmp_path: Path)
     keys = ["PARC", "TOUR", *(f"R {n}" for n in range(60))]
     path = write(tmp_path, "parc.csv", "code_residence;vacance\n" + "".join(f"{key};3\n" for key in keys))
     assert only(read(path, small_grid()), "codes-sans-chiffre").values["count"] == 2
-    parts = StockChunks(CsvPieces(InputSource(path), PIECE, LIMITS), small_grid())
+    parts = StockChunks([CsvPieces(InputSource(path), PIECE, LIMITS)], small_grid())
     with pytest.raises(NotChunkable):
-        _ = [*parts, parts.whole()]
+        _ = [*parts, parts.whole(BESIDE)]
 
 
 def test_codes_that_a_tool_wrote_with_decimals_are_found(tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ class CsvPieces:
 
     def __init__(self, source: InputSource, size: int, limits: Limits) -> None:
         self.table = source.table
-        self._source, self._size, self._limits = source, size, limits
+        self.size = size
+        self._source, self._limits = source, limits
         self._hash = hashlib.sha256()
         self.encoding: str | None = None
         """That of the first piece that is not in ASCII."""
@@ -51,10 +52,10 @@ class CsvPieces:
     def __iter__(self) -> Iterator[Sheet]:
         """Each piece; the row of titles has to be known before the second."""
         line = 0
-        if self._source.path is None or self._source.columns:
+        if self._source.path is None:
             raise NotChunkable
         with self._source.path.open("rb") as file:
-            while piece := file.read(self._size):
+            while piece := file.read(self.size):
                 piece += file.readline()
                 self._hash.update(piece)
                 if not line:
@@ -76,7 +77,7 @@ class CsvPieces:
         above = self._titles.count(b"\n")
         moved = pl.when(pl.col("row") > above).then(pl.col("row") + (line - above)).otherwise("row")
         rows = sheet.rows.cast(pl.Int64).to_frame("row").select(moved.cast(pl.UInt32))
-        return replace(sheet, rows=rows.to_series())
+        return replace(sheet, rows=rows.to_series(), given=self._source.columns)
 
     def _is_encoded_alike(self, encoding: str, piece: bytes) -> bool:
         """Whether a piece is in the encoding of the whole file: UTF-8, or cp1252 that leaves no doubt."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hlmdiag.data.csv_pieces import CsvPieces
 from hlmdiag.data.lakes import Lake
 from hlmdiag.data.own_outputs import METADATA
 from hlmdiag.data.pieces import NotChunkable, Pieces
-from hlmdiag.data.sources import InputSource, digest_of_source
+from hlmdiag.data.sources import InputSource, digest_of_source, files_in
 from hlmdiag.data.table_pieces import BYTES_OF_A_CELL, TablePieces
 from hlmdiag.data.typed_parquet import KEY
 from hlmdiag.data.typed_rows import TypedRows
@@ -26,9 +27,14 @@ _PARQUET = ".parquet"
 
 
 def text_size(path: Path) -> int:
-    """Bytes of a table as text, about, rows that a log says deleted included; 0 for what is not read by pieces."""
+    """Bytes of a table as text, about, rows that a log says deleted included; 0 for what is not read by pieces.
+
+    Of a folder, the bytes of all its tables.
+    """
     if path.is_dir():
-        return sum(map(_unfolded, path.rglob(f"*{_PARQUET}"))) if Lake.at(path) is not None else 0
+        if Lake.at(path) is not None:
+            return sum(map(_unfolded, path.rglob(f"*{_PARQUET}")))
+        return sum(map(text_size, _tables(path)))
     if not path.is_file():
         return 0
     match path.suffix.lower():
@@ -45,14 +51,31 @@ def threshold(limits: Limits, *, is_text: bool) -> int:
     return LARGE if is_text else min(LARGE, limits.cells * BYTES_OF_A_CELL)
 
 
+def is_large(path: Path, limits: Limits) -> bool:
+    """Whether a table, or the tables of a folder together, are too large to be held without a reason."""
+    sizes = [(text_size(each), each.suffix.lower() == ".csv") for each in _tables(path)]
+    alone = any(size >= threshold(limits, is_text=is_text) for size, is_text in sizes)
+    return alone or sum(size for size, _ in sizes) >= LARGE
+
+
+def _tables(path: Path) -> list[Path]:
+    return [each for each in files_in(path) if each.suffix.lower() in (".csv", _PARQUET)] if _is_plain(path) else [path]
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether a path is a folder that is no table itself."""
+    return path.is_dir() and Lake.at(path) is None
+
+
 def pieces_of(source: InputSource, size: int, limits: Limits) -> Pieces:
-    """The pieces of a table, of about `size` bytes; `NotChunkable` where its folders give columns, or it has none."""
+    """The pieces of a table, of about `size` bytes; `NotChunkable` where it has none."""
     path = source.path
-    if path is None or source.columns or not text_size(path):
+    if path is None or not text_size(path):
         raise NotChunkable
     if path.suffix.lower() == ".csv" and path.is_file():
         return CsvPieces(source, size, limits)
-    return TablePieces(TypedRows(source.name, [source]), source.table, size, partial(digest_of_source, path))
+    rows = TypedRows(source.name, [replace(source, columns=())])
+    return TablePieces(rows, source.table, size, partial(digest_of_source, path), source.columns)
 
 
 def said_whole(path: Path, reason: Phrase) -> Problem:

@@ -52,7 +52,7 @@ def decides_a_column(
     decides = [
         pl.col(place_in(sheet, place.letter)).str.contains(pattern).any()
         for column, place in places.items()
-        if (pattern := _deciding(columns[column])) is not None
+        if place.letter and (pattern := _deciding(columns[column])) is not None
     ]
     return bool(decides) and bool(sheet.cells.select(pl.any_horizontal(decides)).item())
 
@@ -61,7 +61,10 @@ def says_words(
     sheet: Sheet, titles: int, places: Mapping[str, Provenance], keys: Iterable[str], labels: Iterable[str]
 ) -> bool:
     """Whether a row is none of data but a total or another sentence, by what it says in place of a key or a name."""
-    asked = [[int(place_in(sheet, places[name].letter)) for name in some if name in places] for some in (keys, labels)]
+    asked = [
+        [int(place_in(sheet, places[name].letter)) for name in some if name in places and places[name].letter]
+        for some in (keys, labels)
+    ]
     return bears_words(sheet.cells.slice(titles), *asked)
 
 
@@ -71,7 +74,7 @@ def of_titles(problems: Iterable[Problem], titles: int) -> list[Problem]:
 
 
 def place_in(sheet: Sheet, of_sheet: str) -> str:
-    """The column of cells that has a letter."""
+    """The column of cells that has a letter; one that folders give has none, and one value."""
     return next(str(index) for index in range(sheet.cells.width) if letter(index) == of_sheet)
 
 

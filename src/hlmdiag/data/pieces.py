@@ -20,6 +20,8 @@ class Pieces(Protocol):
 
     table: str | None
     """The table that it was declared to be."""
+    size: int
+    """About how many bytes of text a piece holds."""
 
     @property
     def digest(self) -> str:

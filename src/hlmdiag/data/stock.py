@@ -48,7 +48,7 @@ def assemble_stock(candidates: Sequence[Candidate], form: TableSchema, log: Read
     renamed = grouped_by_sheet([c for c in candidates if c in continues], form, log)
     candidates, ordered = ([renamed.get(c, c) for c in each] for each in (candidates, ordered))
     continues = {renamed.get(c, c) for c in continues}
-    stacked = _pieces([c for c in candidates if c in continues], ordered, form, log)
+    stacked = _pieces([c for c in candidates if c in continues], candidates, form, log)
     completing = _pieces([c for c in candidates if c not in continues], ordered, form, log)
     alone = {piece.sheet: piece for several in completing for piece in several.one_by_one()}
     joined = [alone[c.sheet] for c in ordered if c not in continues]

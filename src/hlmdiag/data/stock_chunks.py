@@ -1,120 +1,177 @@
 """Reads a large stock in chunks, with the same result as a whole reading; memory holds one chunk.
 
-A piece is understood under the titles of the file, its rows keeping their numbers. What a whole column decides
+A piece is understood under the titles of its file, its rows keeping their numbers. What a whole column decides
 (percents or shares, the order of day and month, thousands) is not decided by a piece: where a piece meets such a doubt,
-or anything else that depends on the others, `NotChunkable` is raised, and the file is to be read whole.
+or anything else that depends on the others, `NotChunkable` is raised, and the file is to be read whole. A stock may be
+in several files of the same titles, one after the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
-from hlmdiag.data.codes import alike_codes, may_be_odd, without_digit
-from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.codes import alike_codes
+from hlmdiag.data.column_content import LOOKED
+from hlmdiag.data.dataset import Dataset, DecodedTable
 from hlmdiag.data.dataset_columns import data_text
 from hlmdiag.data.note_titles import note_title, noted_criteria
-from hlmdiag.data.piece_doubts import decides_a_column, of_titles, place_in, says_words
-from hlmdiag.data.pieces import NotChunkable, Pieces, alone, some_rows, together
+from hlmdiag.data.piece_doubts import decides_a_column, of_titles, says_words
+from hlmdiag.data.pieces import NotChunkable, Pieces
 from hlmdiag.data.read import read_sheets
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.stock_file import StockFile, are_told_alike
+from hlmdiag.data.table_pieces import BYTES_OF_A_CELL
 from hlmdiag.data.table_schemas import STOCK
 from hlmdiag.data.tables_beside import TablesBeside
+from hlmdiag.data.unknown_titles import SHEETS_LOOKED_AT
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.grid.model import Grid
 
-_BOXES = frozenset({"", "x", "✓", "✔"})
-"""Contents of boxes to tick, where a blank is no answer: reported for the column."""
+_Placed = tuple[int, Sheet]
+"""A sheet, and the place of its file."""
+Titles = tuple[tuple[int, tuple[str, ...]], ...]
+"""The rows down to the last one of titles, each with its number."""
 
 
 class StockChunks:
-    """The pieces of a stock in order; once all are read, `whole` holds the notices on all of it.
+    """The pieces of a stock in order, in one file or several; once all are read, `whole` gives the notices on all.
 
-    A fault of the file is not raised: it is for the whole reading.
+    A fault of a file is not raised: it is for the whole reading.
     """
 
     def __init__(
-        self, pieces: Pieces, grid: Grid, *, day: date | None = None, settings: Settings | None = None
+        self, files: Sequence[Pieces], grid: Grid, *, day: date | None = None, settings: Settings | None = None
     ) -> None:
-        self._pieces, self._grid = pieces, grid
+        self._given, self._grid = files, grid
         self._day, self._settings = day, settings or Settings()
-        self._first: tuple[Sheet, Dataset] | None = None
-        self._kept: list[tuple[Sheet, pl.DataFrame]] = []
+        self._files: list[StockFile] = []
         self._keys: list[pl.Series] = []
         self._bare: list[pl.Series] = []
         self._spaced: set[bool] = set()
-        self._worded = 0
-        self._boxes: dict[str, set[str]] = {}
-        self._rows = 0
 
-    def is_stock(self) -> bool:
-        """Whether its first rows are recognised as those of a stock, whatever they leave in doubt."""
+    def titles(self) -> Titles | None:
+        """The titles of the first file, if its first rows are those of a stock, whatever they leave in doubt."""
         try:
-            self._recognised(self._pieces.first_rows())
+            sheet = self._given[0].first_rows()
+            found = self._recognised([(0, sheet)])
         except NotChunkable:
-            return False
-        return True
+            return None
+        return _down_to(sheet, found.inputs[0].header_row or 1)
 
     def __iter__(self) -> Iterator[Dataset]:
-        """Each piece as a dataset of its own."""
-        for sheet in self._pieces:
-            yield self._read(sheet)
+        """Each piece as a dataset of its own; files smaller than a piece are together in one."""
+        for some in self._sheets():
+            yield self._read(some)
 
-    def whole(self, beside: TablesBeside | None = None) -> Dataset:
-        """The account of the whole file: provenance, inputs, counts and problems; its stock has no row.
+    def _sheets(self) -> Iterator[list[_Placed]]:
+        """The sheets of each piece: some rows of one file, or all the rows of some files."""
+        waiting: list[_Placed] = []
+        for place, pieces in enumerate(self._given):
+            for number, sheet in enumerate(pieces):
+                if place and not self._files:
+                    raise NotChunkable
+                if place and not number:
+                    pieces.titles_end_at(self._files[0].titles)
+                if waiting and (number or _size(waiting) * 2 >= pieces.size):
+                    yield waiting
+                    waiting = []
+                waiting.append((place, sheet))
+                if number or not place:
+                    yield waiting
+                    waiting = []
+        if waiting:
+            yield waiting
+
+    def whole(self, beside: TablesBeside) -> Dataset:
+        """The account of all the files: provenance, inputs, counts and problems; its stock has no row.
 
         The first piece is read again, with every row of the others that there was something to say of. `beside`: the
         other files, which are read with it.
         """
-        if self._first is None:
+        files = self._files
+        if len(files) < max(len(self._given), 1) or self._may_be_alike():
             raise NotChunkable
-        first, found = self._first
-        if (
-            pl.concat(self._keys).is_duplicated().any()
-            or pl.concat(self._bare).is_duplicated().any()
-            or (self._kept and len(self._spaced) > 1)
-            or may_be_odd(self._worded, sum(map(len, self._keys)))
-        ):
-            raise NotChunkable
-        read_again = together([first, *(sheet for sheet, _ in self._kept)])
-        said = self._understood(read_again)
-        if beside is not None:
-            said = beside.read_with(read_again, self._pieces.table, self._grid, self._day, self._settings)
+        sheets = [(file.again, file.pieces.table) for file in files]
+        said = beside.read_with(sheets, self._grid, self._day, self._settings)
         # the rows read in pieces, then again together, must give the same values
-        again = pl.concat([found.stock.frame, *(frame for _, frame in self._kept)])
-        if not again.equals(said.stock.frame, null_equal=True) or self._ticks_are_unsaid(said):
+        again = pl.concat([frame for file in files for frame in file.frames])
+        if not again.equals(said.stock.frame, null_equal=True):
             raise NotChunkable
-        kept = sum(map(len, self._keys))
+        if any(file.ticks_are_unsaid(said.problems) for file in files):
+            raise NotChunkable
+        if len(files) > 1 and not are_told_alike(files, said.problems):
+            raise NotChunkable
+        kept = sum(file.units for file in files)
         more = {"rows_kept": kept, "rows_read": said.counts["rows_read"] + kept - again.height}
-        read = replace(said.inputs[0], sha256=self._pieces.digest, rows=self._rows)
-        read = replace(read, encoding=self._pieces.encoding or read.encoding)
+        read = [file.as_read(each) for file, each in zip(files, said.inputs, strict=False)]
         stock = replace(said.stock, frame=again.clear())
         return replace(
-            said, stock=stock, inputs=(read, *said.inputs[1:], *self._settings.named), counts=dict(said.counts) | more,
-            organisation=self._settings.organisation,
+            said, stock=stock, inputs=(*read, *said.inputs[len(read) :], *self._settings.named),
+            counts=dict(said.counts) | more, organisation=self._settings.organisation,
         )  # fmt: skip
 
-    def _read(self, sheet: Sheet) -> Dataset:
-        found = self._understood(sheet)
-        titles = found.inputs[0].header_row or 1
-        if self._first is None:
-            self._pieces.titles_end_at(titles)
-            self._first = (sheet, found)
-        elif not self._agrees(sheet, found, titles):
-            raise NotChunkable
-        else:
-            self._keep(sheet, found, titles)
-        self._rows += found.inputs[0].rows
-        self._note(sheet, found, titles)
-        return found
+    def _may_be_alike(self) -> bool:
+        """Whether codes of two pieces are one, or may be taken for one, or are odd beside those of the others."""
+        return bool(
+            pl.concat(self._keys).is_duplicated().any()
+            or pl.concat(self._bare).is_duplicated().any()
+            or len(self._spaced) > 1
+            or any(file.has_odd_codes for file in self._files)
+        )
 
-    def _note(self, sheet: Sheet, found: Dataset, titles: int) -> None:
-        """Record what is compared between pieces: keys, and contents of boxes to tick."""
-        keys = found.stock.frame.select(data_text(key) for key in self._grid.keys)
+    def _read(self, some: Sequence[_Placed]) -> Dataset:
+        """The rows of one sheet, or of the first ones of some files, which are told apart."""
+        found = self._understood(some)
+        frame = found.stock.frame
+        if len(self._given) > 1:
+            own = frame["part"] if len(some) > 1 else pl.repeat(0, frame.height, dtype=pl.UInt32, eager=True)
+            numbers = pl.Series([place for place, _ in some], dtype=pl.UInt32)
+            frame = frame.with_columns(numbers.gather(own).alias("part"))
+        frames = (
+            {place: rows for (place,), rows in frame.partition_by("part", as_dict=True).items()}
+            if len(some) > 1
+            else {some[0][0]: frame}
+        )
+        for number, (place, sheet) in enumerate(some):
+            self._take(place, sheet, found, number, frames.get(place, frame.clear()))
+        self._note_keys(frame)
+        if len(self._given) == 1:
+            return found
+        parts = tuple(file.places for file in self._files)
+        return replace(found, stock=DecodedTable(frame, parts[0], parts))
+
+    def _take(self, place: int, sheet: Sheet, found: Dataset, number: int, frame: pl.DataFrame) -> None:
+        """Keep of a sheet, the one of that number in a dataset, what is read again and what is compared."""
+        read = found.inputs[number]
+        titles = read.header_row or 1
+        places = found.stock.parts[number] if found.stock.parts else found.stock.provenance
+        if len(self._files) > place:
+            file = self._files[place]
+            if not file.is_continued_by(sheet, found, places, titles):
+                raise NotChunkable
+            file.keep(sheet, found, frame)
+        else:
+            self._given[place].titles_end_at(titles)
+            file = StockFile(self._given[place], titles, dict(places), of_titles(found.problems, titles))
+            # a file without a row is not begun: that is said of it where it is read whole
+            if len(self._files) != place or (place and not file.agrees(self._files[0])):
+                raise NotChunkable
+            self._files.append(file)
+            if place:
+                file.keep(sheet, found, frame, first=LOOKED if place < SHEETS_LOOKED_AT else 0, titles=True)
+            else:
+                file.sheets.append(sheet)
+                file.frames.append(frame)
+        file.note(sheet, read, frame, self._grid)
+
+    def _note_keys(self, frame: pl.DataFrame) -> None:
+        """Record the keys, which are compared between pieces."""
+        keys = frame.select(data_text(key) for key in self._grid.keys)
         texts = pl.all()
         comma, spaced = texts.str.contains(", ", literal=True), pl.first().str.contains(r"\s|^[^\d]+$")
         has_comma, has_space = keys.select(pl.any_horizontal(comma).any().alias("c"), spaced.any().alias("s")).row(0)
@@ -124,64 +181,63 @@ class StockChunks:
         # hashes take less memory than texts; a collision only makes the file be read whole
         self._keys.append(keys.hash_rows())
         self._bare.append(keys.select(alike_codes(each).alias(each.name) for each in keys).hash_rows())
-        self._worded += int(without_digit(keys.to_series()).sum()) if keys.width == 1 else 0
-        rows = sheet.rows > titles
-        for column, place in found.stock.provenance.items():
-            if self._grid.columns[column].type == "boolean":
-                held = sheet.cells[place_in(sheet, place.letter)].filter(rows).unique()
-                self._boxes.setdefault(column, set()).update(held.str.strip_chars().str.to_lowercase())
 
-    def _ticks_are_unsaid(self, said: Dataset) -> bool:
-        """Whether boxes are ticked in some pieces and blank in others, which no piece could tell alone."""
-        ticked = {column for column, texts in self._boxes.items() if "" in texts and {""} < texts <= _BOXES}
-        titles = {said.stock.provenance[column].header for column in ticked}
-        return bool(titles - {each.location.header for each in said.problems if each.code == "donnees.croix"})
-
-    def _recognised(self, sheet: Sheet) -> Dataset:
-        """The dataset of a sheet of the stock alone."""
+    def _recognised(self, some: Sequence[_Placed]) -> Dataset:
+        """The dataset of sheets of the stock alone."""
+        sheets = [(sheet, self._given[place].table) for place, sheet in some]
         try:
-            found = read_sheets([(sheet, self._pieces.table)], self._grid, date=self._day, settings=self._settings)
+            found = read_sheets(sheets, self._grid, date=self._day, settings=self._settings)
         except HlmdiagError as fault:
             raise NotChunkable from fault
-        if [each.table for each in found.inputs] != [STOCK]:
+        if [each.table for each in found.inputs] != [STOCK] * len(some):
             raise NotChunkable
         return found
 
-    def _understood(self, sheet: Sheet) -> Dataset:
-        found = self._recognised(sheet)
+    def _understood(self, some: Sequence[_Placed]) -> Dataset:
+        found = self._recognised(some)
         hangs = found.events or found.overrides is not None or found.respondents is not None
         hangs = hangs or any(self._grid.columns[name].remark for name in found.stock.provenance)
-        hangs = hangs or self._is_noted(sheet, found)
+        titles = found.inputs[0].header_row or 1
+        sheet = _under(titles, [each for _, each in some])
+        hangs = hangs or self._is_noted(some[0][1], titles)
         stock, columns = found.stock.provenance, self._grid.columns
+        hangs = hangs or not any(stock[key].letter for key in self._grid.keys)
         if hangs or decides_a_column(sheet, stock, columns, found.refused, found.problems):
             raise NotChunkable
         labels = [column for column in stock if columns[column].role is not None]
-        if says_words(sheet, found.inputs[0].header_row or 1, stock, self._grid.keys, labels):
+        if says_words(sheet, titles, stock, self._grid.keys, labels):
             raise NotChunkable
         return found
 
-    def _is_noted(self, sheet: Sheet, found: Dataset) -> bool:
+    def _is_noted(self, sheet: Sheet, titles: int) -> bool:
         """Whether a title is that of notes on a criterion: they are kept beside the units."""
-        titles = sheet.cells.filter(sheet.rows == found.inputs[0].header_row).rows()
         criteria = noted_criteria(self._grid)
-        return any(note_title(title or "", criteria) for row in titles for title in row)
+        named = sheet.cells.filter(sheet.rows == titles).rows()
+        return any(note_title(title or "", criteria) for row in named for title in row)
 
-    def _agrees(self, sheet: Sheet, found: Dataset, titles: int) -> bool:
-        """Whether a piece understands the titles as the first one did, and says the same of them."""
-        assert self._first is not None
-        first_sheet, first = self._first
-        same_place = found.stock.provenance == first.stock.provenance and sheet.cells.width == first_sheet.cells.width
-        return same_place and of_titles(found.problems, titles) == of_titles(first.problems, titles)
 
-    def _keep(self, sheet: Sheet, found: Dataset, titles: int) -> None:
-        """Keep from a piece the rows that are no unit, the rows with a refused cell, and the last unit.
+def begins_with(pieces: Pieces, titles: Titles) -> bool:
+    """Whether a table begins with the same rows, titles included, and has a row below them."""
+    sheet = pieces.first_rows()
+    last = titles[-1][0]
+    return _down_to(sheet, last) == titles and int(sheet.rows[-1]) > last
 
-        Blank rows are said only where a unit stands below them.
-        """
-        frame = found.stock.frame
-        quiet = frame["row"].head(max(frame.height - 1, 0))
-        if found.refused is not None:
-            quiet = quiet.filter(~quiet.is_in(found.refused["row"].implode()))
-        there = ~sheet.rows.is_in(quiet.implode()) & (sheet.rows > titles)
-        kept = some_rows(sheet, there)
-        self._kept.append((kept, alone(frame.filter(pl.col("row").is_in(kept.rows.implode())))))
+
+def _down_to(sheet: Sheet, titles: int) -> Titles:
+    above = sheet.rows <= titles
+    return tuple(zip(sheet.rows.filter(above).to_list(), sheet.cells.filter(above).rows(), strict=True))
+
+
+def _under(titles: int, sheets: Sequence[Sheet]) -> Sheet:
+    """The rows of some sheets, one under the other, under the titles of the first."""
+    if len(sheets) == 1:
+        return sheets[0]
+    first, *others = sheets
+    cells = [first.cells, *(each.cells.filter(each.rows > titles) for each in others)]
+    numbers = [first.rows, *(each.rows.filter(each.rows > titles) for each in others)]
+    return replace(first, cells=pl.concat(cells), rows=pl.concat(numbers), spelled=None)
+
+
+def _size(some: Sequence[_Placed]) -> int:
+    """Bytes of text of some sheets, about."""
+    return sum(sheet.cells.height * sheet.cells.width for _, sheet in some) * BYTES_OF_A_CELL

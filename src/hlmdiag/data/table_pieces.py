@@ -25,6 +25,8 @@ class TablePieces:
     table: str | None
     size: int
     hashed: Callable[[], str]
+    given: tuple[tuple[str, str], ...] = ()
+    """The columns that its folders give, where they are not among its own."""
 
     @property
     def digest(self) -> str:
@@ -41,7 +43,7 @@ class TablePieces:
             found = next(self.rows.pieces(_FIRST_LOOK))
         except HlmdiagError as fault:
             raise NotChunkable from fault
-        return as_sheet(found, self.rows.name, first=1)
+        return replace(as_sheet(found, self.rows.name, first=1), given=self.given)
 
     def titles_end_at(self, row: int) -> None:
         """The names of columns are the only titles."""
@@ -55,7 +57,7 @@ class TablePieces:
             for piece in self.rows.pieces(max(self.size // (BYTES_OF_A_CELL * max(self.rows.width, 1)), 1)):
                 sheet = as_sheet(piece, self.rows.name, first=1)
                 below = sheet.rows.slice(1) + start
-                yield replace(sheet, rows=sheet.rows.head(1).append(below))
+                yield replace(sheet, rows=sheet.rows.head(1).append(below), given=self.given)
                 start += piece.height
         except HlmdiagError as fault:
             raise NotChunkable from fault

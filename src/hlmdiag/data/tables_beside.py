@@ -41,33 +41,37 @@ class RowsOfUnits(Protocol):
         """Keep nothing of a table."""
 
 
+_Given = tuple[Sheet, str | None]
+"""A sheet, and the table that it was declared to be."""
+
+
 @dataclass(frozen=True, eq=False)
 class TablesBeside:
-    """Files in the order in which they were given.
+    """All the files of a stock, in the order in which they were given.
 
-    `place`: how many of them come before the stock; `given`: everything that was given, as typed; `units`: the keys of
-    every unit, values and texts; `open_tables`: tables that no file holds, each with the table that it is; `parted`:
-    those of the files that are read by pieces, whose rows go to `rows`.
+    `stock`: those that are the stock itself; `given`: everything that was given, as typed; `units`: the keys of every
+    unit, values and texts, where there are tables; `open_tables`: tables that no file holds, each with the table that
+    it is; `parted`: those of the files that are read by pieces, whose rows go to `rows`.
     """
 
-    others: Sequence[InputSource]
-    place: int
+    files: Sequence[InputSource]
+    stock: Sequence[InputSource]
     given: Sequence[str]
-    units: pl.DataFrame
-    open_tables: Sequence[tuple[Sheet, str | None]] = ()
+    units: pl.DataFrame | None = None
+    open_tables: Sequence[_Given] = ()
     parted: Mapping[InputSource, Pieces] = field(default_factory=dict)
     rows: RowsOfUnits | None = None
 
-    def read_with(self, sheet: Sheet, table: str | None, grid: Grid, day: date | None, settings: Settings) -> Dataset:
-        """The dataset of these files and of a piece of the stock, in a sheet that was declared to be `table` or not.
+    def read_with(self, stock: Sequence[_Given], grid: Grid, day: date | None, settings: Settings) -> Dataset:
+        """The dataset of these files and of some rows of the stock: a sheet for each of its files, in their order.
 
         Of the tables read by pieces it has the rows to speak of only. Raises `NotChunkable` where something else than
-        one stock and tables is found, or anything is refused: the reading of all says it.
+        that stock and tables is found, or anything is refused: the reading of all says it.
         """
         parted = dict(self._by_pieces(grid, day, settings))
         tables = [each.table for each in parted.values()]
         try:
-            found = self._read(sheet, table, grid, day, settings, parted if _are_apart(tables, tables) else {})
+            found = self._read(stock, grid, day, settings, parted if _are_apart(tables, tables) else {})
             if _are_apart(tables, [each.table for each in found.inputs]):
                 return reduce(lambda whole, each: each.corrected(whole), parted.values(), found)
         except NotChunkable:
@@ -76,11 +80,11 @@ class TablesBeside:
         for each in tables:
             assert self.rows is not None
             self.rows.forget(each)
-        return self._read(sheet, table, grid, day, settings, {})
+        return self._read(stock, grid, day, settings, {})
 
     def _by_pieces(self, grid: Grid, day: date | None, settings: Settings) -> Iterator[tuple[InputSource, EventChunks]]:
         """The files that can be read by pieces."""
-        if self.rows is None:
+        if self.rows is None or self.units is None:
             return
         for source, pieces in self.parted.items():
             chunks = EventChunks(pieces, grid, self.units, day, settings)
@@ -94,29 +98,31 @@ class TablesBeside:
             yield source, chunks
 
     def _read(
-        self, sheet: Sheet, table: str | None, grid: Grid, day: date | None, settings: Settings,
+        self, stock: Sequence[_Given], grid: Grid, day: date | None, settings: Settings,
         parted: Mapping[InputSource, EventChunks],
     ) -> Dataset:  # fmt: skip
-        units = self.units.with_columns(each.met.alias(has_rows(each.table)) for each in parted.values())
+        units = self.units
+        if units is not None:
+            units = units.with_columns(each.met.alias(has_rows(each.table)) for each in parted.values())
+        others = [each for each in self.files if each not in self.stock]
         try:
-            left = [each for each in self.others if each not in parted]
+            left = [each for each in others if each not in parted]
             opened = open_sources(left, FileOptions(limits=settings.limits))
             of_file = {
                 source: [(parted[source].together(), source.table)]
                 if source in parted
                 else [each for each in opened.sheets if each[0].file == source.name]
-                for source in self.others
-            }
-            in_order = [each for source in self.others for each in of_file[source]]
-            before = sum(len(of_file[source]) for source in self.others[: self.place])
-            sheets = [*in_order[:before], (sheet, table), *in_order[before:], *self.open_tables]
+                for source in others
+            } | {source: [each] for source, each in zip(self.stock, stock, strict=False)}
+            in_order = [each for source in self.files for each in of_file[source]]
+            sheets = [*in_order, *stock[len(self.stock) :], *self.open_tables]
             apart = set_apart(sheets, grid)
             if opened.forms or apart.forms or apart.expected or apart.answers.by_file:
                 raise NotChunkable
             found = read_sheets(apart.sheets, grid, date=day, settings=settings, units=units)
         except HlmdiagError as fault:
             raise NotChunkable from fault
-        if found.respondents is not None or [each.table for each in found.inputs].count(STOCK) > 1:
+        if found.respondents is not None or [each.table for each in found.inputs].count(STOCK) != len(stock):
             raise NotChunkable
         return with_files_said(found, opened, apart, self.given)
 

@@ -13,7 +13,7 @@ from hlmdiag.data.column_content import LOOKED
 from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.match_by_words import matched_by_words
 
-_SHEETS = 20
+SHEETS_LOOKED_AT = 20
 """Sheets whose contents are examined, among those with the same titles."""
 
 
@@ -36,7 +36,7 @@ def decide_unknown_titles(
 
 def _contents(candidates: Sequence[Candidate]) -> Callable[[int], pl.Series]:
     """Contents of a column at the beginning of the first of some sheets with the same titles."""
-    bodies = [each.sheet.cells.slice(each.header.last + 1, LOOKED) for each in candidates[:_SHEETS]]
+    bodies = [each.sheet.cells.slice(each.header.last + 1, LOOKED) for each in candidates[:SHEETS_LOOKED_AT]]
 
     def texts(index: int) -> pl.Series:
         return pl.concat([body[str(index)] for body in bodies])

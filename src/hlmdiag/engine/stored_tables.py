@@ -110,14 +110,14 @@ class _Reading:
     def by_pieces(self, path: Path, size: int) -> bool:
         """Write what was understood, the stock by pieces; False where something of it depends on all of its rows."""
         pieces = TablePieces(self.tables[STOCK], STOCK, size, lambda: self.digest)
-        chunks = StockChunks(pieces, self.grid, day=self.day, settings=self.settings)
+        chunks = StockChunks([pieces], self.grid, day=self.day, settings=self.settings)
         held, keys = HeldFrames(path.parent), []
         try:
             for piece in chunks:
                 held.add(piece.stock.frame)
                 keys.append(keys_of(piece.stock.frame, self.grid))
             others = [(self._sheet(name), name) for name in self.tables if name != STOCK]
-            dataset = chunks.whole(TablesBeside((), 0, (), pl.concat(keys), others) if others else None)
+            dataset = chunks.whole(TablesBeside((), (), (), pl.concat(keys) if others else None, others))
         except NotChunkable:
             return False
         write_typed(dataset, held, self.grid, self.day, path)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from hlmdiag.configuration import LIMITS, Limits
-from hlmdiag.data.large import PIECE, pieces_of, text_size, threshold
+from hlmdiag.data.large import PIECE, is_large, pieces_of, text_size
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.formats import RenderOptions, format_named
 from hlmdiag.runs.inputs import data_files
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hlmdiag.data import Dataset, Settings
     from hlmdiag.data.pieces import Pieces
     from hlmdiag.data.sources import InputSource
-    from hlmdiag.data.stock_chunks import StockChunks
+    from hlmdiag.data.stock_chunks import StockChunks, Titles
     from hlmdiag.grid import Grid
     from hlmdiag.runs.gate_run import GateRun
     from hlmdiag.scoring.chunks import ScoredChunks
@@ -55,7 +55,7 @@ def large_file(request: RunRequest, limits: Limits = LIMITS, above: int | None =
     found = {path: text_size(path) for path in data_files(request.data)}
     found = {
         path: size for path, size in found.items()
-        if size >= (threshold(limits, is_text=path.suffix.lower() == ".csv") if above is None else above)
+        if (is_large(path, limits) if above is None else size >= above)
     }  # fmt: skip
     return max(found, key=found.__getitem__, default=None)
 
@@ -144,17 +144,16 @@ class _Table(NamedTuple):
 
 @dataclass(frozen=True)
 class _Given:
-    """The stock among the files given, and the others, in the order in which they were given."""
+    """All the files given, in their order; those of the stock; of the others, those that are read by pieces too."""
 
-    stock: StockChunks
-    before: Sequence[InputSource]
-    after: Sequence[InputSource]
+    files: Sequence[InputSource]
+    stock: Mapping[InputSource, Pieces]
     parted: Mapping[InputSource, Pieces]
-    """Those of the others that are read by pieces too."""
+    chunks: StockChunks
 
     @staticmethod
     def of(request: RunRequest, grid: Grid, settings: Settings, size: int) -> _Given | None:
-        """None where no file is the stock alone."""
+        """None where no file is the stock alone, or its files have other titles than the largest."""
         from hlmdiag.data.pieces import NotChunkable
         from hlmdiag.data.sources import list_sources
         from hlmdiag.data.stock_chunks import StockChunks
@@ -167,12 +166,31 @@ class _Given:
                 pieces = pieces_of(sources[place], size, settings.limits)
             except NotChunkable:
                 continue
-            chunks = StockChunks(pieces, grid, day=request.date, settings=settings)
-            if chunks.is_stock():
-                others = [each for each in sources if each is not sources[place]]
+            titles = StockChunks([pieces], grid, day=request.date, settings=settings).titles()
+            if titles is not None:
+                stock = _continued(sources, sources[place].table, titles, size, settings.limits)
+                others = [each for each in sources if each not in stock]
                 parted = {each: found for each in others if (found := _pieces(each, size, settings)) is not None}
-                return _Given(chunks, sources[:place], sources[place + 1 :], parted)
+                chunks = StockChunks([*stock.values()], grid, day=request.date, settings=settings)
+                return _Given(sources, stock, parted, chunks)
         return None
+
+
+def _continued(
+    sources: Sequence[InputSource], table: str | None, titles: Titles, size: int, limits: Limits
+) -> dict[InputSource, Pieces]:
+    """The files that begin with the same titles, in their order."""
+    from hlmdiag.data.pieces import NotChunkable
+    from hlmdiag.data.stock_chunks import begins_with
+
+    found = {}
+    for source in sources:
+        try:
+            if source.table == table and begins_with(pieces := pieces_of(source, size, limits), titles):
+                found[source] = pieces
+        except NotChunkable:
+            continue
+    return found
 
 
 def _pieces(source: InputSource, size: int, settings: Settings) -> Pieces | None:
@@ -197,16 +215,15 @@ def _scored(
     def narrow(frame: pl.DataFrame) -> pl.DataFrame:
         return columns_shown(frame, grid) if sees else frame.select()
 
-    stock = given.stock
+    stock = given.chunks
     scorer = ChunkScorer(grid, request.date, folder, narrow, scores_something)
-    others = [*given.before, *given.after]
-    if not others and not columns_compared(grid):
+    beside = TablesBeside(given.files, [*given.stock], request.data, parted=given.parted)
+    if len(given.files) == len(given.stock) and not columns_compared(grid):
         scorer.score(stock)
-        whole = with_paths(stock.whole(), data_files(request.data))
+        whole = with_paths(stock.whole(beside), data_files(request.data))
         return scorer.chunks(whole), whole
     held = HeldStock(grid, stock, folder)
-    beside = TablesBeside(others, len(given.before), request.data, held.units, parted=given.parted, rows=held)
-    whole = stock.whole(beside)
+    whole = stock.whole(replace(beside, units=held.units, rows=held))
     whole = with_paths(whole, data_files(request.data))
     pieces = held.datasets(whole, request.date)
     whole = replace(whole, events={id: replace(each, frame=each.frame.clear()) for id, each in whole.events.items()})
