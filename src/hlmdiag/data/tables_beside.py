@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -50,15 +50,15 @@ class TablesBeside:
     """All the files of a stock, in the order in which they were given.
 
     `stock`: those that are the stock itself; `given`: everything that was given, as typed; `units`: the keys of every
-    unit, values and texts, where there are tables; `open_tables`: tables that no file holds, each with the table that
-    it is; `parted`: those of the files that are read by pieces, whose rows go to `rows`.
+    unit, values and texts, where there are tables; `own`: what opens those that are no file to be read as received;
+    `parted`: those that are read by pieces, whose rows go to `rows`.
     """
 
     files: Sequence[InputSource]
     stock: Sequence[InputSource]
     given: Sequence[str]
     units: pl.DataFrame | None = None
-    open_tables: Sequence[_Given] = ()
+    own: Mapping[InputSource, Callable[[], Sheet]] = field(default_factory=dict)
     parted: Mapping[InputSource, Pieces] = field(default_factory=dict)
     rows: RowsOfUnits | None = None
 
@@ -106,17 +106,18 @@ class TablesBeside:
             units = units.with_columns(each.met.alias(has_rows(each.table)) for each in parted.values())
         others = [each for each in self.files if each not in self.stock]
         try:
-            left = [each for each in others if each not in parted]
+            left = [each for each in others if each not in parted and each not in self.own]
             opened = open_sources(left, FileOptions(limits=settings.limits))
             of_file = {
                 source: [(parted[source].together(), source.table)]
                 if source in parted
+                else [(self.own[source](), source.table)]
+                if source in self.own
                 else [each for each in opened.sheets if each[0].file == source.name]
                 for source in others
             } | {source: [each] for source, each in zip(self.stock, stock, strict=False)}
             in_order = [each for source in self.files for each in of_file[source]]
-            sheets = [*in_order, *stock[len(self.stock) :], *self.open_tables]
-            apart = set_apart(sheets, grid)
+            apart = set_apart([*in_order, *stock[len(self.stock) :]], grid)
             if opened.forms or apart.forms or apart.expected or apart.answers.by_file:
                 raise NotChunkable
             found = read_sheets(apart.sheets, grid, date=day, settings=settings, units=units)

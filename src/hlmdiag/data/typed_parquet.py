@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -48,17 +48,36 @@ def typed_files(dataset: Dataset, grid: Grid, day: date, path: Path) -> Iterator
     yield path, _parquet(stock, _about(dataset, grid, day, beside))
 
 
-def write_typed(dataset: Dataset, pieces: Iterable[pl.DataFrame], grid: Grid, day: date, path: Path) -> None:
-    """Write the same files, the stock in the pieces of its frame; `dataset` says the rest and has none of its rows."""
+def write_typed(
+    dataset: Dataset, pieces: Iterable[pl.DataFrame], tables: Mapping[str, Iterable[pl.DataFrame]], grid: Grid,
+    day: date, path: Path,
+) -> None:  # fmt: skip
+    """Write the same files, the stock and some tables in the pieces of their frames; `dataset` says the rest."""
     beside: dict[str, str] = {}
-    for name, content in _beside_stock(dataset, grid, path):
+    kept, events = _kept(grid), dataset.events
+    for name, content in _beside_stock(
+        replace(dataset, events={name: table for name, table in events.items() if name not in tables}), grid, path
+    ):
         beside[name] = hashlib.sha256(content).hexdigest()
         _companion(path, name).write_bytes(content)
-    kept = _kept(grid)
+    for name, parts in tables.items():
+        rows = (_without_free_text(part, grid.tables[name].columns, kept) for part in parts)
+        _write_pieces(_companion(path, name), rows, events[name].frame.schema, {"beside": path.name})
+        beside[name] = _digest(_companion(path, name))
     rows = (_without_free_text(piece, grid.columns, kept) for piece in pieces)
-    about = json.dumps(_about(dataset, grid, day, beside), ensure_ascii=False)
+    _write_pieces(path, rows, dataset.stock.frame.schema, _about(dataset, grid, day, beside))
+
+
+def _write_pieces(
+    path: Path, rows: Iterable[pl.DataFrame], schema: Mapping[str, Any], about: Mapping[str, Any]
+) -> None:
     with path.open("wb") as out:
-        write_pieces(rows, dataset.stock.frame.schema, out, {KEY: about}, level=_LEVEL)
+        write_pieces(rows, schema, out, {KEY: json.dumps(about, ensure_ascii=False)}, level=_LEVEL)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def typed_paths(grid: Grid, path: Path) -> list[Path]:
@@ -247,9 +266,7 @@ def _unchanged(path: Path, name: str, expected: str) -> Path:
     beside = _companion(path, name)
     if not beside.is_file():
         raise _refused("donnees.compris-incomplet", path, file=beside.name)
-    with beside.open("rb") as content:
-        found = hashlib.file_digest(content, "sha256").hexdigest()
-    if found != expected:
+    if _digest(beside) != expected:
         raise _refused("donnees.compris-change", path, file=beside.name)
     return beside
 

@@ -1,18 +1,20 @@
 """Tables as an analyst has them: folders of Parquet files, of Delta Lake or Iceberg, or a database of DuckDB.
 
 They are read by the rules of files: titles are matched, typed values are what they are, and what is refused is counted
-alike. A large stock is understood by pieces, as a large file is; other tables pass through memory whole.
+alike. A large stock is understood by pieces with its tables, as large files are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from hlmdiag.data.event_chunks import UNIT
 from hlmdiag.data.frames import as_sheet
 from hlmdiag.data.lakes import Lake
 from hlmdiag.data.large import PIECE, said_whole, text_size, threshold
@@ -108,24 +110,46 @@ class _Reading:
                            settings=self.settings)  # fmt: skip
 
     def by_pieces(self, path: Path, size: int) -> bool:
-        """Write what was understood, the stock by pieces; False where something of it depends on all of its rows."""
-        pieces = TablePieces(self.tables[STOCK], STOCK, size, lambda: self.digest)
-        chunks = StockChunks([pieces], self.grid, day=self.day, settings=self.settings)
+        """Write what was understood, by pieces; False where something of the stock depends on all of its rows."""
+        sources = {name: InputSource(path, name, self.tables[name].name) for name in self.tables}
+        chunks = StockChunks([self._pieces(STOCK, size)], self.grid, day=self.day, settings=self.settings)
         held, keys = HeldFrames(path.parent), []
         try:
             for piece in chunks:
                 held.add(piece.stock.frame)
                 keys.append(keys_of(piece.stock.frame, self.grid))
-            others = [(self._sheet(name), name) for name in self.tables if name != STOCK]
-            dataset = chunks.whole(TablesBeside((), (), (), pl.concat(keys) if others else None, others))
+            others = {source: name for name, source in sources.items() if name != STOCK}
+            own = {source: partial(self._sheet, name) for source, name in others.items()}
+            parted = {source: self._pieces(name, size) for source, name in others.items()}
+            rows = _HeldTables(path.parent)
+            units = pl.concat(keys) if others else None
+            files = [*sources.values()]
+            dataset = chunks.whole(TablesBeside(files, [sources[STOCK]], (), units, own, parted, rows))
         except NotChunkable:
             return False
-        write_typed(dataset, held, self.grid, self.day, path)
+        write_typed(dataset, held, rows.tables, self.grid, self.day, path)
         return True
+
+    def _pieces(self, name: str, size: int) -> TablePieces:
+        return TablePieces(self.tables[name], name, size, lambda: self.digest)
 
     def _sheet(self, name: str) -> Sheet:
         rows = self.tables[name]
         return replace(as_sheet(rows.frame(self.settings.limits), rows.name, first=1), sha256=self.digest)
+
+
+class _HeldTables:
+    """The rows of event tables, kept out of memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.tables: dict[str, HeldFrames] = {}
+
+    def take(self, table: str, rows: pl.DataFrame) -> None:
+        self.tables.setdefault(table, HeldFrames(self._folder)).add(rows.drop(UNIT))
+
+    def forget(self, table: str) -> None:
+        self.tables.pop(table, None)
 
 
 def _tables(stored: StoredTables, grid: Grid, runner: Runner) -> Iterator[tuple[str, TypedRows]]:

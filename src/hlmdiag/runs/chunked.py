@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -194,11 +195,12 @@ def _continued(
 
 
 def _pieces(source: InputSource, size: int, settings: Settings) -> Pieces | None:
-    """Those of a table of text that is larger than one of them, and not refused for its size."""
-    is_text = source.path is not None and source.path.suffix.lower() == ".csv" and not source.columns
-    if source.path is None or not is_text:
+    """Those of a table that is larger than one of them; of a text, if it is not refused for its size."""
+    if source.path is None:
         return None
-    size, most = size // _NARROWER, settings.limits.text_mb * 1_000_000
+    is_text = source.path.suffix.lower() == ".csv"
+    most = settings.limits.text_mb * 1_000_000 if is_text else inf
+    size = size // _NARROWER
     return pieces_of(source, size, settings.limits) if size < text_size(source.path) <= most else None
 
 
