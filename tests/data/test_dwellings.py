@@ -96,7 +96,7 @@ def test_the_explanation_names_the_file_the_filter_and_the_number_of_rows(grid: 
     answers = explain(result, "12E3").indicators[0].answers
     assert [(answer.label, answer.text) for answer in answers] == [
         ("pct_vacance_3m, calculé par la grille", "0\u202f%"),
-        ('Logements (lignes où occupation == "vacant" and duree_vacance > 3)', "0 ligne comptée"),
+        ("Logements (lignes où « occupation » : « 2 » et « duree_vacance » au-dessus de 3)", "0 ligne comptée"),
         ("Logements (toutes les lignes)", "1 ligne comptée"),
     ]
     assert {answer.place.file for answer in answers if answer.place} == {"rpls_2026_Région_É.csv"}

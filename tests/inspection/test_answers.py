@@ -14,9 +14,11 @@ import pytest
 
 from cli.conftest import Run
 from data.kit import codes, filled, look, only, small_grid, workbook
+from hlmdiag import load_grid
 from hlmdiag.data import Settings, read
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.inspection import questions
+from hlmdiag.inspection.proposals import proposals
 from hlmdiag.scoring.schema import result_schema
 from inspection.kit import SHEET, answered, asked_in, copy_of, looked, read_back
 from report.recalculated import PROGRAM
@@ -281,3 +283,18 @@ def test_of_two_titles_answered_as_one_column_neither_is_read_by_its_words_eithe
     assert only(dataset, "correspondance-double").location.sheet == SHEET
     assert look(dataset, "nb_logements") == [("(vide)",)] * 3
     assert "titres-compris" not in codes(dataset.problems)
+
+
+def test_an_answer_cut_short_is_proposed_in_the_copy_as_in_the_settings(tmp_path: Path) -> None:
+    rows = [
+        ["Code résidence", "Récurrence de l’occupation"],
+        *([f"R{n}", text] for n, text in enumerate(["hebdo", "mens.", "quotidien", "non", "is", "ad hoc"])),
+    ]
+    grid = load_grid("residence-complexe")
+    path = workbook(tmp_path, Relevé=rows)
+    inspection = looked(path, grid=grid)
+    asked = {each.subject.text: each.answer for each in questions(inspection, path.name, "fr")}
+    assert asked == {"hebdo": "Hebdomadaire", "mens.": "Mensuel", "non": "", "is": "", "ad hoc": ""}
+    labels = {"hebdomadaire": "Hebdomadaire", "mensuel": "Mensuel", "missing": ""}
+    proposed = {each.key: labels[each.value] for each in proposals(inspection) if each.table[0] == "values"}
+    assert proposed == asked

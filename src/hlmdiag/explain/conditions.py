@@ -49,6 +49,14 @@ def outcome_in_words(outcome: ResultRef, words: Wording) -> str:
     return _Teller("", words).outcome(outcome)
 
 
+def rows_in_words(events: EventRef, words: Wording) -> str | None:
+    """Which rows of its table an expression counts, in words; None where it counts them all."""
+    if not isinstance(events.condition, Expression):
+        return None
+    columns = words.grid.tables[events.table].columns
+    return _Teller(events.condition.text, words, columns).tell(events.condition.tree)
+
+
 class _Teller:
     """Tells a tree, part by part."""
 
@@ -131,10 +139,8 @@ class _Teller:
         told = {"table": self._quoted(table.title or table.id)}
         if events.column is not None:
             told["column"] = self._quoted(table.columns[events.column].label)
-        where = ""
-        if isinstance(events.condition, Expression):
-            teller = _Teller(events.condition.text, self._words, table.columns)
-            where = self._say("ou-vaut", condition=teller.tell(events.condition.tree))
+        condition = rows_in_words(events, self._words)
+        where = "" if condition is None else self._say("ou-vaut", condition=condition)
         return self._say(f"evenements.{events.function}", **told) + where
 
     def _label(self, name: str) -> str:

@@ -11,6 +11,7 @@ from hlmdiag.data.translations import Translated
 from hlmdiag.data.values import reader
 from hlmdiag.errors import Location
 from hlmdiag.explain.caveats import possible_points, with_caveats
+from hlmdiag.explain.conditions import rows_in_words
 from hlmdiag.explain.diagnostic import ColumnAnswer, IndicatorReading
 from hlmdiag.explain.goals import goal_in_words, goals_of
 from hlmdiag.explain.group_sizes import group_sizes
@@ -22,7 +23,6 @@ from hlmdiag.explain.survey_margins import margin_in_words, margins_of
 from hlmdiag.explain.thresholds import threshold_in_words
 from hlmdiag.explain.value_in_words import value_in_words
 from hlmdiag.explain.weights import effective, nominal, paths
-from hlmdiag.expression import Expression
 from hlmdiag.expression.names import EventRef
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.event_rows import rows_column, undecided_column, valued_column
@@ -230,7 +230,7 @@ class Readings:
     def _event(self, event: EventRef, values: Mapping[str, Any]) -> ColumnAnswer:
         table = self.grid.tables.get(event.table)
         title = (table.title if table else None) or event.table
-        condition = event.condition.text if isinstance(event.condition, Expression) else None
+        condition = rows_in_words(event, self.words)
         code = "rapport.evenements-filtres" if condition else "rapport.evenements"
         label = self.words.say(code, table=title, condition=condition)
         place, number = self._file(event.table), values.get(rows_column(event))

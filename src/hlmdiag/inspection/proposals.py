@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hlmdiag.configuration import Proposal
@@ -22,6 +22,8 @@ _WORDS = ("donnees.reponse", "donnees.booleen")
 """The refusals of a word that has no meaning here, and that its author could explain once for all."""
 
 _ALIKE = 0.6
+_BEGINNING = 3
+"""Fewer letters begin too many words."""
 _BY_COLUMN = 12
 """More different words than that are a text typed in the wrong column, not a way of answering."""
 
@@ -93,5 +95,19 @@ def _answers(inspection: Inspection) -> Iterator[Proposal]:
 
 def _nearest(text: str, column: Column) -> str | None:
     codes = {words(name): code for code, label in column.choices.items() for name in (code, label) if words(name)}
-    close = difflib.get_close_matches(words(text), list(codes), n=1, cutoff=_ALIKE)
-    return codes[close[0]] if close else None
+    close = nearest_answer(text, codes)
+    return None if close is None else codes[close]
+
+
+def nearest_answer(text: str, answers: Iterable[str], others: Iterable[str] = ()) -> str | None:
+    """The answer that a refused text seems to mean, as `words` writes it.
+
+    The only one of `answers` that it begins (« hebdo »), else the one of them and of `others` that it looks like:
+    « non » begins « non renseigné », and means something else.
+    """
+    typed, known = words(text), list(dict.fromkeys(answers))
+    begun = [each for each in known if each.startswith(typed)] if len(typed) >= _BEGINNING else []
+    if len(begun) == 1:
+        return begun[0]
+    close = difflib.get_close_matches(typed, [*known, *others], n=1, cutoff=_ALIKE)
+    return close[0] if close else None

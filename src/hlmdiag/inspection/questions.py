@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -22,7 +21,7 @@ from hlmdiag.data.values import NUMERIC, CellValue, reader
 from hlmdiag.grid.data_model import Column
 from hlmdiag.inspection.doubtful import is_doubtful, texts, tints
 from hlmdiag.inspection.model import Inspection
-from hlmdiag.inspection.proposals import TitleProposal, title_proposals
+from hlmdiag.inspection.proposals import TitleProposal, nearest_answer, title_proposals
 from hlmdiag.states import State
 from hlmdiag.text import say
 from hlmdiag.text.phrase import spell
@@ -33,7 +32,6 @@ NOT_READ, MISSING, ZERO, NOT_APPLICABLE, UNKNOWN, TO_CORRECT = (
 _STATES = {State.MISSING: MISSING, State.UNKNOWN: UNKNOWN, State.NOT_APPLICABLE: NOT_APPLICABLE}
 _BY_COLUMN = 12
 """More different texts than that are typed in the wrong column: the list of faults has them all."""
-_ALIKE = 0.6
 _PRIVATE = "donnees.colonne-nominative"
 
 
@@ -272,8 +270,9 @@ class _Asked:
         choices = self._answers(column)
         proposed = word(_STATES[found], self._language) if isinstance(found, State) and found in _STATES else ""
         if not proposed and column.choices:
-            close = difflib.get_close_matches(words(subject.text), [words(each) for each in choices], 1, _ALIKE)
-            proposed = next((each for each in choices if words(each) in close), "")
+            own = answers_of(column)
+            close = nearest_answer(subject.text, map(words, own), map(words, choices))
+            proposed = next((each for each in choices if words(each) == close), "")
         if earlier is not None:
             proposed = earlier.subject.proposed
         code = "lu-ainsi" if isinstance(found, State) else "refuse"

@@ -25,7 +25,7 @@ from hlmdiag.text.figures import integer
 from hlmdiag.text.phrase import in_quotes
 from hlmdiag.text.sheet_names import free_sheet_name
 
-_COLUMNS = {"ou": 24, "fichier": 36, "exemples": 36, "reponse": 44, "remarque": 52}
+_COLUMNS = {"ou": 34, "fichier": 36, "exemples": 34, "reponse": 44, "remarque": 46}
 _ANSWER, _PROPOSED, _ASKED = 4, 6, 7
 """The column of the answers, then two that are hidden."""
 _SHOWN = len(_COLUMNS)
@@ -33,7 +33,7 @@ _LINE = 15.5
 _DARK, _BAND = "FF37474F", "FFECEFF1"
 _FILLS = {"vide": "FFFFF8E1", "proposee": "FFE3F2FD", "choisie": "FFE8F5E9"}
 _BLUE = "FF1565C0"
-_DECIMAL = re.compile(r"(?<=^\d)\.(?=\d+$)|(?<=\d)\.(?=\d+$)")
+_DECIMAL = re.compile(r"(?<=\d)\.(?=\d+(?: ?%)?$)")
 _PAINTED = re.compile(f"{TINT}[0-9A-F]{{6}}")
 _PARTS = {"sheets": "feuilles", "rows": "lignes", "title": "titres", "text": "textes"}
 
@@ -82,6 +82,8 @@ def _head(sheet: Worksheet, asked: Sequence[ReadingQuestion], language: str) -> 
         cell = text_cell(sheet, row - 1, column, say(f"rapport.correspondance.legende.{name}", language))
         cell.fill = PatternFill("solid", fgColor=fill)
         cell.font = Font(name=FONT, size=9, italic=name == "proposee", color=_BLUE if name == "proposee" else None)
+    # the longest of them takes two lines
+    sheet.row_dimensions[row - 1].height = 2 * _LINE
     for column, (name, width) in enumerate(_COLUMNS.items(), start=1):
         cell = text_cell(sheet, row, column, say(f"rapport.correspondance.colonne.{name}", language))
         cell.font = Font(name=FONT, bold=True, color="FFFFFFFF", size=10)
