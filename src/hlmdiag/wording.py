@@ -16,6 +16,7 @@ from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Choices, Matrix
 from hlmdiag.scoring.exactness import Bound, is_exact
 from hlmdiag.scoring.open_ends import left_open_by
+from hlmdiag.states import NAMES
 from hlmdiag.text import figures
 from hlmdiag.text.locale import Locale
 from hlmdiag.text.quantities import shown_decimals
@@ -189,12 +190,18 @@ class Wording(Locale):
             return self.column_value(value, indicator.column, label=choice.label if choice else None)
         if isinstance(rule, Matrix) and isinstance(value, str):
             columns = (rule.matrix.rows, rule.matrix.columns)
-            return " × ".join(self.column_value(code, it) for code, it in zip(value.split("×"), columns, strict=False))
+            return " × ".join(self._half(code, it) for code, it in zip(value.split("×"), columns, strict=False))
         if isinstance(value, int | float) and not isinstance(value, bool):
             if indicator.column is not None and self.grid.columns[indicator.column].is_year:
                 return self.column_value(value, indicator.column)
             return self.quantity(value, self.unit_of(indicator), rule.limits, decimals)
         return self.column_value(value, indicator.column)
+
+    def _half(self, code: str, column: str) -> str:
+        """One answer of a matrix, or the state of the one that is not needed."""
+        declared = self.grid.columns.get(column)
+        is_state = code in NAMES.values() and (declared is None or code not in declared.choices)
+        return self.state(code) if is_state else self.column_value(code, column)
 
     def source(self, source: Cited | None) -> str:
         """Source of a rule or a threshold, on one line."""

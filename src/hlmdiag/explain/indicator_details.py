@@ -217,14 +217,15 @@ class Readings:
         for who, row, part, answer in heard:
             sheet = self._tables.get(f"voices:{part}", {}) if part else self._sheet(values)
             rows = f"source_{sheet[column].rows}" if column in sheet else ""
-            known = answer not in NAMES.values()
-            text = self.column_text(column, _CODES.get(answer, answer.split("×")[place])) if known else None
+            half = answer if answer in NAMES.values() else answer.split("×")[place]
+            known = half not in NAMES.values()
+            text = self.column_text(column, _CODES.get(half, half)) if known else None
             label = plain.label
             if len(heard) > 1:
                 label = self.words.say("rapport.reponse-de", label=label, respondent=who)
             cell = cell_of(column, {**values, rows: int(row)}, sheet)
             told = self._told(column, {**values, rows: int(row)}, sheet)
-            found.append(ColumnAnswer(column, label, text, "scored" if known else answer, cell, told))
+            found.append(ColumnAnswer(column, label, text, "scored" if known else half, cell, told))
         return found
 
     def _event(self, event: EventRef, values: Mapping[str, Any]) -> ColumnAnswer:

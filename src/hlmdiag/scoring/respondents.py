@@ -13,7 +13,7 @@ from hlmdiag.data.voices import OWN_TABLE
 from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.data_model import Consolidation
 from hlmdiag.grid.model import Grid, Indicator
-from hlmdiag.rules.normalise import Choices
+from hlmdiag.rules.normalise import Choices, Matrix
 from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.answer_code import code_of
 from hlmdiag.scoring.columns import code, leaf
@@ -150,7 +150,22 @@ def _certainty(indicator: Indicator) -> pl.Expr:
 
 
 def _texts(indicator: Indicator) -> pl.Expr:
-    """Answer of each respondent, as a code or a plain number; the name of its state if there is no value."""
-    value, state = pl.col(leaf("value", indicator.id)), pl.col(leaf("state", indicator.id))
-    names = state.replace_strict([int(each) for each in NAMES], list(NAMES.values()), return_dtype=pl.String)
+    """Answer of each respondent, as a code or a plain number; the name of its state if there is no value.
+
+    Of a matrix that one of its two answers is enough to score, the other is the name of its state.
+    """
+    value, names = pl.col(leaf("value", indicator.id)), _state_name("state", indicator)
+    if isinstance(indicator.rule, Matrix):
+        halves = [pl.col(leaf(half, indicator.id)) for half in ("rows", "columns")]
+        names_of_halves = [_state_name(f"{half}-state", indicator) for half in ("rows", "columns")]
+        told = [half.fill_null(name) for half, name in zip(halves, names_of_halves, strict=True)]
+        enough = (pl.col(leaf("state", indicator.id)) == int(State.SCORED)) & pl.any_horizontal(
+            half.is_not_null() for half in halves
+        )
+        value = pl.coalesce(value, pl.when(enough).then(pl.concat_str(told[0], pl.lit("×"), told[1])))
     return code_of(value, indicator).cast(pl.String).fill_null(names).str.replace_all(_LIST_SIGN, "/", literal=True)
+
+
+def _state_name(role: str, indicator: Indicator) -> pl.Expr:
+    state = pl.col(leaf(role, indicator.id))
+    return state.replace_strict([int(each) for each in NAMES], list(NAMES.values()), return_dtype=pl.String)
