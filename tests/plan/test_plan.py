@@ -171,9 +171,13 @@ def test_cells_that_say_something_else_are_said_with_their_place_and_kept(
     sheet, titles, keys = plan_sheet(book)
     for key, value in (("status", "bientôt"), ("deadline", "au printemps"), ("cost", "1 200 €")):
         sheet.cell(titles + 1, keys[key]).value = value
+    again = sheet.cell(titles + 2, keys["status"])
+    again.value = "bientôt"
     book.save(path)
+    capsys.readouterr()
     made(results[0], tmp_path / "suite.xlsx", path)
     told = capsys.readouterr().err
+    assert told.count("« bientôt »") == 1 and f"\n  De même : {again.coordinate}.\n" in told
     for code in ("plan.hors-liste", "plan.pas-une-date", "plan.pas-un-montant"):
         assert f"[{code}]" in told and "plan.xlsx, feuille « Plan »" in told
 
@@ -227,14 +231,16 @@ def test_the_head_counts_what_is_late_and_amounts_by_axis_those_without_one_too(
         {"axis": "3. Sur-entretien", "tfpb": 50, "deadline": date(2026, 1, 2), "status": "fait"},
         {"tfpb": 30, "deadline": date(2026, 12, 1), "cost": "à voir"},
         {"deadline": date(2026, 1, 2), "decision": "écartée"},
+        # what people mean by another word is not known: it is not late
+        {"deadline": date(2026, 1, 2), "decision": "retenue", "status": "fini"},
     ]
     plan = Plan("essai@1.0", tuple(PlanRow({"code": f"R{place}", **row}) for place, row in enumerate(rows)))
     found = counted(plan, date(2026, 6, 30))
     assert [row.key[0] for row in found.late] == ["R0"]
-    assert (found.rows, found.dated) == (4, 4)
+    assert (found.rows, found.dated) == (5, 5)
     assert found.amounts == {"cost": (10.5, 1), "tfpb": (280.0, 3)}
     assert found.axes == {"3. Sur-entretien": 250.0, "": 30.0}
-    assert found.by["decision"] == {"retenue": 1, "écartée": 1, "": 2}
+    assert found.by["decision"] == {"retenue": 2, "écartée": 1, "": 2}
 
 
 def test_the_head_names_the_units_at_the_worst_level_of_which_no_action_is_retained(

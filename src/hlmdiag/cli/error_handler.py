@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from typer import Abort, TyperException
@@ -47,8 +47,18 @@ def tell(error: BaseException, arguments: Sequence[str]) -> int:
 
 
 def say_problems(problems: Iterable[Problem], language: str) -> None:
-    """Problems one by one on stderr."""
-    _write(problem.say(language) for problem in problems)
+    """Problems on stderr, one by one; where several cells of a sheet have the same, the sentence is said once."""
+    alike: dict[object, list[Problem]] = {}
+    for place, problem in enumerate(problems):
+        at = problem.location
+        alike.setdefault((at.file, at.sheet, problem.sentence(language)) if at.cell else place, []).append(problem)
+    _write(line for same in alike.values() for line in _together(same, language))
+
+
+def _together(same: Sequence[Problem], language: str) -> Iterator[str]:
+    yield same[0].say(language)
+    if cells := [problem.location.cell for problem in same[1:] if problem.location.cell]:
+        yield "  " + say("cli.problemes.aussi", language, places=", ".join(cells))
 
 
 def _refuse(error: HlmdiagError, language: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hlmdiag.plan.amounts import Amount, year_of
-from hlmdiag.plan.model import DONE, DROPPED, LISTS, RETAINED, Plan, PlanRow
+from hlmdiag.plan.model import LISTS, RETAINED, STARTED, Plan, PlanRow
 from hlmdiag.plan.places import UnitPlace, logements
 
 _BY = (*LISTS, "lever", "direction", "responsible", "axis")
@@ -75,10 +75,10 @@ def undecided(plan: Plan, units: Mapping[str, Mapping[str, str | None]], level: 
 
 
 def is_late(row: PlanRow, day: date) -> bool:
-    """Whether the deadline of a retained action is passed and it is not done."""
+    """Whether the deadline of a retained action is passed and it is not done; of another status, nobody knows."""
     deadline, status = row.cells.get("deadline"), row.cells.get("status")
     is_asked = row.cells.get("decision") in (RETAINED, None)
-    return isinstance(deadline, date) and deadline < day and status not in (DONE, DROPPED) and is_asked
+    return isinstance(deadline, date) and deadline < day and status in (None, *STARTED) and is_asked
 
 
 def _word_of(key: str) -> Callable[[PlanRow], str]:
