@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hlmdiag.states import KNOWN, State
+from hlmdiag.states import KNOWN, NAMES, State
 from oracle.document import Leaf, Scale, column_of
 from oracle.expression import Scope, evaluate
 from oracle.rules import matrix_value, place_of, points_of, possible_cells, possible_points
@@ -26,6 +26,8 @@ class Answer:
     """Whether it is undecided that the indicator applies."""
     doubted: bool = False
     """Whether somebody whose answer counts is not sure of it."""
+    halves: str | None = None
+    """The two answers of a matrix that one of them is enough to score, the other by the name of its state."""
 
     @property
     def low(self) -> float | None:
@@ -53,7 +55,18 @@ def answer(leaf: Leaf, scope: Scope, scale: Scale, *, lowering: bool = False) ->
         leaf = replace(leaf, spec={**leaf.spec, "score": unproven(leaf.spec["score"], scale)})
         points = judged(leaf, scope, scale).points
         given = replace(given, points=points, possible=(points,))
-    return with_neighbours(leaf, given, scope, scale)
+    return replace(with_neighbours(leaf, given, scope, scale), halves=halves_of(leaf, given, scope))
+
+
+def halves_of(leaf: Leaf, given: Answer, scope: Scope) -> str | None:
+    """What a voice is said to have answered where a matrix is scored without one of its two answers."""
+    matrix = leaf.spec["score"].get("matrix")
+    if matrix is None or given.state != State.SCORED or given.value is not None:
+        return None
+    both = [scope.column(matrix[half]) for half in ("rows", "columns")]
+    if all(half.state != KNOWN for half in both):
+        return None
+    return "×".join(half.value if half.state == KNOWN else NAMES[half.state] for half in both)
 
 
 def unproven(rule: dict[str, Any], scale: Scale) -> dict[str, Any]:

@@ -153,6 +153,6 @@ def divergence(leaf: Leaf, voices: list[Answer]) -> float | None:
 
 def text_of(voice: Answer) -> str:
     if voice.value is None:
-        return NAMES[voice.state]
+        return voice.halves or NAMES[voice.state]
     number = isinstance(voice.value, float)
     return str(int(voice.value) if number and voice.value == int(voice.value) else voice.value)
