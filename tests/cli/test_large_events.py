@@ -76,6 +76,11 @@ def _undated(rows: list[list[str]]) -> None:
         row[2] = ""
 
 
+def _of_long_ago(rows: list[list[str]]) -> None:
+    for row in (rows[50], rows[-20]):
+        row[2] = "01/01/1900"
+
+
 def _by_month_first(rows: list[list[str]]) -> None:
     rows[-3][2] = "10/23/2026"
 
@@ -84,7 +89,7 @@ def _total(rows: list[list[str]]) -> None:
     rows[-1][0] = "Total"
 
 
-SOUND: list[Change] = [_older, _later, _unkeyed, _unknown, _refused, _in_any_order, _twice, _undated]
+SOUND: list[Change] = [_older, _later, _unkeyed, _unknown, _refused, _in_any_order, _twice, _undated, _of_long_ago]
 OF_THE_WHOLE: list[Change] = [_by_month_first, _total]
 
 

@@ -72,3 +72,10 @@ def test_rows_without_a_date_are_said_and_count_between_none_and_all(tmp_path: P
     assert codes(dataset.problems).count("date") == 1
     result = score(small_grid(), dataset, date=DAY).frame
     assert result.select("value_low:N1", "value_high:N1").rows() == [(1.0, 2.0), (0.0, 2.0)]
+
+
+def test_dates_of_another_generation_are_said_apart_from_old_ones(tmp_path: Path) -> None:
+    rows = "R1;03/04/2024;trouble\nR1;01/01/1900;trouble\nR1;03/04/1926;trouble\n"
+    dataset = read_with(tmp_path, f"code_residence;date;nature\n{rows}")
+    assert filled(only(dataset, "evenement-invraisemblable"), "rows") == "3, 4"
+    assert only(dataset, "evenement-ancien").values["count"] == 3

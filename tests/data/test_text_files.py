@@ -8,6 +8,7 @@ import pytest
 
 from data.kit import codes, filled, look, only, refusal, small_grid, workbook, write
 from hlmdiag.data import read
+from hlmdiag.errors import Severity
 
 TABLE = """
 Code résidence;Nom;Vacance (%);Loyer moyen;Gardien sur place
@@ -121,6 +122,13 @@ def test_a_short_line_is_said_though_the_end_of_the_file_has_a_separator_too_man
     dataset = read(write(tmp_path, "parc.csv", text), small_grid())
     assert look(dataset, "code_residence", "pct_vacance") == [("R1", 3.0), ("R2", "(vide)"), ("R3", 4.0)]
     assert filled(only(dataset, "lignes-courtes"), "lines") == "3"
+
+
+def test_one_short_line_among_many_whole_ones_is_a_warning(tmp_path: Path) -> None:
+    whole = "".join(f"R{number};a;Nord;3\n" for number in range(30))
+    text = f"code_residence;nom;agence;vacance\n{whole}R99;Nord;5\n{whole.replace('R', 'S')}"
+    dataset = read(write(tmp_path, "parc.csv", text), small_grid())
+    assert only(dataset, "lignes-courtes").severity is Severity.WARNING
 
 
 @pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])

@@ -441,6 +441,20 @@ def test_a_code_that_begins_as_an_example_does_is_none(tmp_path: Path) -> None:
     assert "codes-exemple" not in codes(dataset.problems)
 
 
+@pytest.mark.parametrize("code", ["R4 à R9", "R2 et R3", "R2, R3", "R2 + R3", "101 & 102", "R10;R11"])
+def test_a_code_that_joins_several_is_said(tmp_path: Path, code: str) -> None:
+    rows = "".join(f'"{key}";a;3\n' for key in ("R1", code, "R12"))
+    dataset = read(write(tmp_path, "parc.csv", f"code_residence;nom;vacance\n{rows}"), small_grid())
+    assert only(dataset, "codes-reunis").values["value"] == code
+    assert len(look(dataset, "code_residence")) == 3
+
+
+def test_a_code_of_several_parts_is_one(tmp_path: Path) -> None:
+    rows = "".join(f"{key};a;3\n" for key in ("R1/2", "R1-2", "R1 - 12 rue", "0101 bis", "R et 3", "12 à Lille"))
+    dataset = read(write(tmp_path, "parc.csv", f"code_residence;nom;vacance\n{rows}"), small_grid())
+    assert "codes-reunis" not in codes(dataset.problems)
+
+
 def test_a_group_that_no_piece_of_a_large_file_shows_odd_is_said(tmp_path: Path) -> None:
     keys = ["PARC", "TOUR", *(f"R {n}" for n in range(60))]
     path = write(tmp_path, "parc.csv", "code_residence;vacance\n" + "".join(f"{key};3\n" for key in keys))

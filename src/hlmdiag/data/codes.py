@@ -27,7 +27,9 @@ WORDED = "donnees.codes-sans-chiffre"
 """Code of the notice on codes without a digit among codes that have some."""
 EXAMPLE = "donnees.codes-exemple"
 """Code of the notice on codes that say that they are examples."""
-ABOUT_TYPED = (CLEANED, DATED, MARKED, EXAMPLE, WORDED)
+GATHERED = "donnees.codes-reunis"
+"""Code of the warning on codes that join several."""
+ABOUT_TYPED = (CLEANED, DATED, MARKED, EXAMPLE, GATHERED, WORDED)
 """Codes of the notices on codes as typed."""
 NEAR = "donnees.codes-proches"
 """Code of the notice on codes that a person could take for one."""
@@ -52,6 +54,8 @@ _NAMES = 0.1
 """Where more of the codes with a digit are names, so may be those without one."""
 _EXAMPLE = r"(?i)^\W*(?:par |p\. ?)?ex(?:emples?|amples?)?(?:[\s.:)\]]|$)"
 """`ex : 12345`, a line that shows under the titles how to fill the table."""
+_GATHERED = r"(?i)^\S*[0-9]\S*(?: (?:à|au|et|&) |,\s| ?[+&;] ?)\S*[0-9]"
+"""`R4 à R9`, `R2 et R3`, `R2, R3`; what a slash or a hyphen alone joins may be one code."""
 
 
 def near_codes(frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: str, index: int) -> list[Problem]:
@@ -128,7 +132,7 @@ def bare_code(code: pl.Expr) -> pl.Expr:
 def about_codes(texts: pl.Series, place: Sheet, titles: int, match: Match, form: TableSchema) -> list[Problem]:
     """Notices on codes as typed: invisible characters, look of a day, mark of a missing answer, no digit."""
     texts = texts.str.strip_chars()
-    said = [_cleaned(texts), _dated(texts), _marked(texts), _example(texts)]
+    said = [_cleaned(texts), _dated(texts), _marked(texts), _example(texts), _gathered(texts)]
     said += [_worded(texts)] if _names_units(form) else []
     row = place.row(titles)
     return [
@@ -149,7 +153,7 @@ def odd_files(codes: pl.Series, part: pl.Series) -> pl.Series:
     """The files in whose codes there may be something to say of; `part` is the file of each code."""
     texts = codes.str.strip_chars()
     odd = texts.str.contains(UNUSUAL) | look_dated(texts) | texts.is_in(usual_marks(texts).implode())
-    odd = odd | texts.str.contains(_EXAMPLE)
+    odd = odd | texts.str.contains(f"{_EXAMPLE}|{_GATHERED}")
     counted = pl.DataFrame({"part": part, "worded": without_digit(texts), "filled": texts != ""}).group_by("part").sum()
     few = [of for of, worded, filled in counted.rows() if may_be_odd(worded, filled)]
     return pl.concat([part.filter(odd), pl.Series(few, dtype=part.dtype)]).unique().sort()
@@ -181,6 +185,12 @@ def _example(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
     """Codes that show how to fill the table."""
     found = texts.filter(texts.str.contains(_EXAMPLE))
     return EXAMPLE, Severity.WARNING, {"count": len(found), "value": found[0] if len(found) else ""}
+
+
+def _gathered(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
+    """Codes that join those of several units."""
+    found = texts.filter(texts.str.contains(_GATHERED))
+    return GATHERED, Severity.WARNING, {"count": len(found), "value": found[0] if len(found) else ""}
 
 
 def _worded(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:

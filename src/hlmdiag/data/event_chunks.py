@@ -10,7 +10,7 @@ import polars as pl
 
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_value
-from hlmdiag.data.events import OLDER, is_keyed, is_later, is_older, is_undated
+from hlmdiag.data.events import OLDER, has_doubtful_date, is_keyed, is_later, is_older, is_undated
 from hlmdiag.data.piece_doubts import decides_a_column, of_titles, says_words
 from hlmdiag.data.pieces import NotChunkable, Pieces, alone, some_rows, together
 from hlmdiag.data.read import event_table, input_of
@@ -150,7 +150,8 @@ class EventChunks:
         raw = read.frame.filter(is_keyed(table))["row"]
         quiet = placed.filter(pl.col("row").is_in(raw.implode()) & pl.col(UNIT).is_not_null() & ~is_undated(table))
         if self._day is not None:
-            quiet = quiet.filter(~is_later(table, self._day).fill_null(value=False))
+            said = is_later(table, self._day) | has_doubtful_date(table, self._day)
+            quiet = quiet.filter(~said.fill_null(value=False))
         quiet = quiet.filter(~pl.col("row").is_in(read.refused["row"].implode()))
         quiet = quiet.filter(pl.col("row") < read.frame["row"].max())
         if not self._has_older:

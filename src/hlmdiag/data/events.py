@@ -25,6 +25,8 @@ from hlmdiag.states import KNOWN, State
 from hlmdiag.text.phrase import Listed, first_of, in_quotes
 
 OLDER = "donnees.evenement-ancien"
+_GENERATION = 12 * 30
+"""Months past which a date is likelier a mistake, or a mark of absence (01/01/1900), than that of a fact."""
 
 
 def has_rows(table: str) -> str:
@@ -84,6 +86,7 @@ def event_rows(
             )
         if table.window is not None:
             _say_older(frame, sheet, table, day, log)
+            _say_doubtful(frame, sheet, table, day, log)
     _say_unmatched(frame, sheet, table, grid, stock, name, log)
     return DecodedTable(frame, read.provenance)
 
@@ -148,6 +151,26 @@ def _say_older(frame: pl.DataFrame, sheet: Sheet, table: EventTable, day: date, 
         name = in_quotes(table.title or table.id)
         said: dict[str, Any] = {"table": name, "count": older.height, "months": table.window, "date": day}
         log.problems.append(sheet.problem(OLDER, row=older["row"][0], severity=Severity.NOTICE, **said))
+
+
+def has_doubtful_date(table: EventTable, day: date) -> pl.Expr:
+    """Whether a row is older than any fact that somebody would still count."""
+    if table.date is None or table.window is None:
+        return pl.lit(value=False)
+    return pl.col(data_value(table.date)) <= months_before(day, max(_GENERATION, 2 * table.window))
+
+
+def _say_doubtful(frame: pl.DataFrame, sheet: Sheet, table: EventTable, day: date, log: ReadLog) -> None:
+    """Warn of rows whose date is of another generation: among old ones nobody would see them, and they do not count."""
+    found = frame.filter(has_doubtful_date(table, day))
+    if found.height:
+        said: dict[str, Any] = {
+            "table": in_quotes(table.title or table.id), "count": found.height, "rows": _rows(found),
+            "date": found[data_value(table.date or "")][0],
+        }  # fmt: skip
+        log.problems.append(
+            sheet.problem("donnees.evenement-invraisemblable", row=found["row"][0], severity=Severity.WARNING, **said)
+        )
 
 
 def _say_unmatched(

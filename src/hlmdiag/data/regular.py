@@ -85,7 +85,9 @@ class Regular:
             return ()
         lines = Listed(tuple(map(str, self._short)), more="…" if self._short_count > len(self._short) else "")
         values = {"count": self._short_count, "lines": lines, "expected": self.width}
-        return (Problem("donnees.lignes-courtes", Location(self.file, line=self._short[0]), values, Severity.NOTICE),)
+        # one line among many that are whole has lost a separator as likely in its middle as at its end
+        severity = Severity.WARNING if self._short_count * _FEW <= self._count else Severity.NOTICE
+        return (Problem("donnees.lignes-courtes", Location(self.file, line=self._short[0]), values, severity),)
 
     def _irregular(self, code: str) -> Problem:
         named = tuple(str(row.line) for row in self._long)
