@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.kit import codes, small_grid, write
+from data.kit import codes, only, small_grid, write
 from hlmdiag.data import dates, read
 from hlmdiag.data.decode import decode
 from hlmdiag.grid.data_model import Column
@@ -119,3 +119,28 @@ def test_a_register_of_every_writing_is_counted_whole(tmp_path: Path) -> None:
     dataset = read(stock, small_grid(), date=date(2026, 10, 31))
     assert dataset.stock.frame["v:date_visite"].to_list() == [DAY, DAY, date(2026, 4, 3), DAY]
     assert "date" not in codes(dataset.problems)
+
+
+@pytest.mark.parametrize(
+    ("separator", "dates", "is_said"),
+    [
+        (",", ["03/04/2025", "12/03/2025", ""], True), (",", ["03/04/2025", "13/03/2025"], False),
+        (",", ["03/04/2025", "12/31/2025"], False), (";", ["03/04/2025", "12/03/2025"], False),
+        (",", ["01/04/2025", "01/05/2025"], False), (",", ["04/04/2025", "05/05/2025"], False),
+        (",", ["2025-04-03", "2025-03-12"], False),
+    ],
+)  # fmt: skip
+def test_dates_that_could_be_read_either_way_are_said_where_the_file_may_be_english(
+    tmp_path: Path, separator: str, dates: list[str], is_said: bool
+) -> None:
+    rows = "".join(f"R{n}{separator}a{separator}{day}\n" for n, day in enumerate(dates))
+    text = f"code_residence{separator}nom{separator}date de visite\n{rows}"
+    said = codes(read(write(tmp_path, "parc.csv", text), small_grid()).problems)
+    assert ("ordre-des-dates" in said) is is_said
+
+
+def test_dates_of_files_read_together_are_looked_at_file_by_file(tmp_path: Path) -> None:
+    for number in range(9):
+        day = "03/04/2025" if number == 6 else "23/04/2025"
+        write(tmp_path, f"agence-{number}.csv", f"code_residence,nom,date de visite\nR{number},a,{day}\n")
+    assert only(read(tmp_path, small_grid()), "ordre-des-dates").location.file == "agence-6.csv"

@@ -409,7 +409,8 @@ def test_codes_that_a_person_takes_for_one_are_two_units_which_is_said(tmp_path:
 @pytest.mark.parametrize(
     ("keys", "odd"),
     [
-        (["R1", "R2", "NORD", "R3", "Médiane", "R4"], ["NORD", "Médiane"]),
+        (["R1", "R2", "NORD", "R3", "Parc", "R4"], ["NORD", "Parc"]),
+        (["R1", "R2", "NORD", "R3", "Médiane", "R4"], ["NORD"]),
         (["R1", "R2", "NORD", "SUD", "PARC"], ["NORD", "SUD", "PARC"]),
         (["Agence Nord", "101", "Agence Sud", "102", "Agence Est"], ["Agence Nord", "Agence Sud", "Agence Est"]),
         (["R1", "LIL", "ROS", "TIL", "R2"], []),
@@ -427,7 +428,10 @@ def test_codes_without_a_digit_among_codes_that_have_some_are_said(
     assert [(each.values["count"], each.values["value"]) for each in said] == ([(len(odd), odd[0])] if odd else [])
 
 
-@pytest.mark.parametrize("code", ["ex : 12345", "Ex. R0012", "(exemple)", "par ex. 12", "Exemple 1", "example"])
+@pytest.mark.parametrize(
+    "code",
+    ["ex : 12345", "Ex. R0012", "(exemple)", "par ex. 12", "Exemple 1", "example", "Rappel 2024", "Moy. 12", "Seuil 2"],
+)
 def test_a_code_that_says_it_is_an_example_is_said(tmp_path: Path, code: str) -> None:
     rows = "".join(f"{key};a;3\n" for key in (code, "R1", "R2"))
     dataset = read(write(tmp_path, "parc.csv", f"code_residence;nom;vacance\n{rows}"), small_grid())
@@ -436,7 +440,7 @@ def test_a_code_that_says_it_is_an_example_is_said(tmp_path: Path, code: str) ->
 
 
 def test_a_code_that_begins_as_an_example_does_is_none(tmp_path: Path) -> None:
-    rows = "".join(f"{key};a;3\n" for key in ("EX1", "EXELMANS-2", "AEX 3"))
+    rows = "".join(f"{key};a;3\n" for key in ("EX1", "EXELMANS-2", "AEX 3", "MOYEN 4", "SEUILLY 5"))
     dataset = read(write(tmp_path, "parc.csv", f"code_residence;nom;vacance\n{rows}"), small_grid())
     assert "codes-exemple" not in codes(dataset.problems)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from hlmdiag.data.date_order import order_in_doubt
 from hlmdiag.data.decode import TICKS
 from hlmdiag.data.decoded import Decoded
 from hlmdiag.data.header import Header
@@ -27,6 +28,7 @@ def about_answers(
             yield box_remark(sheet, header, match)
         if (remark := scale_remark(sheet, header, match, form.columns[column], decoded[column].values)) is not None:
             yield remark
+        yield from order_in_doubt(sheet, header, match, form.columns[column], decoded[column].texts)
         yield from odd_values(sheet, header, match, form.columns[column], decoded[column], rows)
 
 

@@ -26,7 +26,7 @@ MARKED = "donnees.codes-comme-absents"
 WORDED = "donnees.codes-sans-chiffre"
 """Code of the notice on codes without a digit among codes that have some."""
 EXAMPLE = "donnees.codes-exemple"
-"""Code of the notice on codes that say that they are examples."""
+"""Code of the notice on codes that say that they are examples, or marks to compare with."""
 GATHERED = "donnees.codes-reunis"
 """Code of the warning on codes that join several."""
 ABOUT_TYPED = (CLEANED, DATED, MARKED, EXAMPLE, GATHERED, WORDED)
@@ -52,8 +52,11 @@ _WORD = r"\pL{4}"
 """What a name has, and a code seldom has: `Tour 2` is a name, `R2` is a code."""
 _NAMES = 0.1
 """Where more of the codes with a digit are names, so may be those without one."""
-_EXAMPLE = r"(?i)^\W*(?:par |p\. ?)?ex(?:emples?|amples?)?(?:[\s.:)\]]|$)"
-"""`ex : 12345`, a line that shows under the titles how to fill the table."""
+_EXAMPLE = (
+    r"(?i)^\W*(?:(?:par |p\. ?)?ex(?:emples?|amples?)?(?:[\s.:)\]]|$)"
+    r"|(?:objectifs?|cibles?|seuils?|rappels?|m[ée]dianes?|moy(?:\.|ennes?)|[ée]carts?|minimums?|maximums?)(?:[\s.:)\]-]|$))"
+)
+"""`ex : 12345`, `Rappel 2024`: lines that show how to fill the table, or with what to compare it."""
 _GATHERED = r"(?i)^\S*[0-9]\S*(?: (?:à|au|et|&) |,\s| ?[+&;] ?)\S*[0-9]"
 """`R4 à R9`, `R2 et R3`, `R2, R3`; what a slash or a hyphen alone joins may be one code."""
 
@@ -182,7 +185,7 @@ def _marked(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
 
 
 def _example(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
-    """Codes that show how to fill the table."""
+    """Codes that show how to fill the table, or with what to compare it."""
     found = texts.filter(texts.str.contains(_EXAMPLE))
     return EXAMPLE, Severity.WARNING, {"count": len(found), "value": found[0] if len(found) else ""}
 

@@ -11,6 +11,7 @@ from hlmdiag.data.about_answers import box_remark, is_ticked
 from hlmdiag.data.codes import ABOUT_TYPED, about_codes, odd_files
 from hlmdiag.data.column_content import ColumnContent
 from hlmdiag.data.dashes import about_dashes, are_dashes
+from hlmdiag.data.date_order import may_be_in_doubt, order_in_doubt
 from hlmdiag.data.decoded import SAID
 from hlmdiag.data.match import Match
 from hlmdiag.data.odd_values import may_be_odd, odd_values
@@ -79,6 +80,7 @@ def say_columns(stack: Stack, portions: Mapping[str, list[Portion]], log: ReadLo
                 partial(_about_scale, stack, match, portions[column]),
             )
         _say(stack, log, _odd(stack, portions[column], match), partial(_about_odd, stack, match))
+        _say(stack, log, _unordered(stack, match), partial(_about_order, stack, match))
         dashed = stack.part.filter(are_dashes(stack.texts(match), column, stack.form))
         _say(stack, log, dashed, partial(_about_dashes, stack, match))
     _say_translations(stack, portions, log)
@@ -124,6 +126,21 @@ def _about_scale(stack: Stack, match: Match, portions: Sequence[Portion], part: 
     column = stack.form.columns[match.column or ""]
     remark = scale_remark(stack.sheet(part), stack.candidates[part].header, match, column, values)
     return [] if remark is None else [remark]
+
+
+def _unordered(stack: Stack, match: Match) -> list[int]:
+    """The files of which no date shows that the day comes before the month."""
+    column = stack.form.columns[match.column or ""]
+    if column.type != "date":
+        return []
+    parts = [part for part in range(len(stack.candidates)) if may_be_in_doubt(stack.sheet(part), column)]
+    return [part for part in parts if _about_order(stack, match, part)]
+
+
+def _about_order(stack: Stack, match: Match, part: int) -> list[Problem]:
+    header, column = stack.candidates[part].header, stack.form.columns[match.column or ""]
+    texts = stack.texts(match)[stack.rows(part)]
+    return order_in_doubt(stack.sheet(part), header, match, column, texts)
 
 
 def _odd(stack: Stack, portions: Sequence[Portion], match: Match) -> list[int]:
