@@ -155,6 +155,16 @@ def test_an_override_in_one_campaign_only_is_a_decision_and_no_answer(year: Year
         assert any("dérogation" in cell.text for row in section.tables[0].rows for cell in row)
 
 
+def test_a_unit_that_leaves_takes_its_decision_with_it(year: Year) -> None:
+    decided = "code;niveau;auteur;date;motif\nR4;tendu;A;01/06/2022;vu sur place\nR1;tendu;A;01/06/2022;vu\n"
+    kept = "code;niveau;auteur;date;motif\nR1;tendu;A;01/06/2022;vu\n"
+    found, text = told(year(1, more=decided), year(2, ROWS[:3], more=kept))
+    share = next(each for each in found.stock if each.statistic == "share" and not each.by_size)
+    assert share.causes["flags"] == pytest.approx(0)
+    assert share.causes["came_and_went"] == pytest.approx(share.change)
+    assert "drapeaux et dérogations" not in text.split("La note moyenne")[0]
+
+
 def test_a_residence_that_is_built_torn_down_or_renamed_reads_so(year: Year) -> None:
     found, text = told(year(1), year(2, ("R1;Les Grands Tilleuls;10;0", *ROWS[1:3], "R5;Verger;30;0")))
     assert dict(found.units.select("key", "status").rows()) == {

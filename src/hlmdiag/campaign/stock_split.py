@@ -21,7 +21,7 @@ class StockMove:
     """A figure of the stock then and now, and its five causes, which add up to its change.
 
     `by_size`: weighted by what units hold (logements). `causes` are by the names of `STOCK_CAUSES`; `flags`: flags and
-    decisions, of the share alone. `then` or `now` is None where no unit is concluded: there is no cause then. `split`:
+    decisions of the units that stayed, of the share alone. `then` or `now` is None where no unit is concluded: there is no cause then. `split`:
     the units that have all the steps of a split, `concluded`: those that have the figure then and now.
     """
 
@@ -50,21 +50,22 @@ def stock_move(units: pl.DataFrame, statistic: Statistic, *, by_size: bool) -> S
     ends = {end: units.filter(_concluded(statistic, end)) for end in ("then", "now")}
     present = pl.col("here:then") & pl.col("here:now")
     split = units.filter(present & _has_steps(statistic))
-    then, now = (_final(frame, statistic, end, by_size) for end, frame in ends.items())
+    then, now = (_final(frame, statistic, end, by_size, end) for end, frame in ends.items())
     sizes = (ends["then"].height, ends["now"].height)
     steps = [measure(split, _step(statistic, name), "now") for name in STEPS]
     stayed = [measure(ends[end].filter(present), _end(statistic, end), "now") for end in ("then", "now")]
-    whole = [measure(ends[end], _end(statistic, end), end) for end in ("then", "now")]
-    if then is None or now is None or None in stayed or None in steps:
+    decided = [_final(ends[end].filter(present), statistic, end, by_size, "now") for end in ("then", "now")]
+    if then is None or now is None or None in stayed or None in decided or None in steps:
         return StockMove(statistic, by_size, then, now, {}, split.height, sizes)
     first, regraded, informed, answered, last = _numbers(steps)
-    (old_stayed, new_stayed), (old, new) = _numbers(stayed), _numbers(whole)
+    (old_stayed, new_stayed), (old_decided, new_decided) = _numbers(stayed), _numbers(decided)
     causes = {
         "grid": regraded - first,
         "informations": (informed - regraded) + (last - answered) + (new_stayed - last) + (first - old_stayed),
         "answers": answered - informed,
-        "came_and_went": (new - new_stayed) + (old_stayed - old),
-        "flags": (now - new) - (then - old),
+        # a flagged unit that leaves takes its flag with it: only the flags of those that stayed are a cause apart
+        "came_and_went": (now - new_decided) + (old_decided - then),
+        "flags": (new_decided - new_stayed) - (old_decided - old_stayed),
     }
     return StockMove(statistic, by_size, then, now, causes, split.height, sizes)
 
@@ -129,6 +130,6 @@ def _end(statistic: Statistic, end: str) -> pl.Expr:
     return pl.col(f"worst:{end}").fill_null(value=False) if statistic == "share" else pl.col(f"published:{end}")
 
 
-def _final(frame: pl.DataFrame, statistic: Statistic, end: str, by_size: bool) -> float | None:
+def _final(frame: pl.DataFrame, statistic: Statistic, end: str, by_size: bool, sizes: str) -> float | None:
     value = pl.col(f"worst:{end}:final") if statistic == "share" else pl.col(f"published:{end}")
-    return _measure(statistic, by_size)(frame, value, end)
+    return _measure(statistic, by_size)(frame, value, sizes)
