@@ -94,6 +94,30 @@ def test_data_may_say_which_table_it_feeds(tmp_path: Path) -> None:
     assert [problem.code for problem in error.value.problems] == ["usage.introuvable"] * 2
 
 
+def test_a_name_that_looks_like_a_file_beside_is_put_right(tmp_path: Path) -> None:
+    for name in ("parc.xlsx", "b.csv", "~$parc.xlsx"):
+        (tmp_path / name).touch()
+    for typed, nearest in (("parc.xls", "parc.xlsx"), ("Pacr.xlsx", "parc.xlsx"), ("a.csv", None)):
+        with pytest.raises(HlmdiagError) as error:
+            data_files([str(tmp_path / typed)])
+        [problem] = error.value.problems
+        assert problem.values.get("nearest") == (None if nearest is None else tmp_path / nearest)
+        assert problem.code == f"usage.introuvable{'' if nearest is None else '-proche'}"
+
+
+def test_a_name_cut_at_its_spaces_is_to_be_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("Parc été 2026.xlsx", "incidents.csv"):
+        (tmp_path / name).touch()
+    with pytest.raises(HlmdiagError) as error:
+        data_files(["incidents.csv", "Parc", "été", "2026.xlsx"])
+    [problem] = error.value.problems
+    assert problem.say("fr") == (
+        "hlmdiag : « Parc été 2026.xlsx » est là, mais son nom contient des espaces. "
+        'Écrivez-le entre guillemets : "Parc été 2026.xlsx". [usage.guillemets]'
+    )
+
+
 def test_a_star_is_made_whole_where_the_console_does_not(tmp_path: Path) -> None:
     for name in ("b.csv", "a.csv"):
         (tmp_path / name).touch()

@@ -42,7 +42,9 @@ def test_standard_output_takes_the_format_given() -> None:
 @pytest.mark.parametrize(
     ("outputs", "format_name", "several", "code"),
     [
-        (["a.docx"], None, False, "sortie.format"),
+        (["a.doc"], None, False, "sortie.format"),
+        (["a.docx"], None, False, "sortie.format-word"),
+        (["a.pdf"], None, False, "sortie.format-pdf"),
         (["-"], None, False, "sortie.standard-format"),
         (["-"], "docx", False, "usage.choix"),
         (["-", "-"], "json", False, "sortie.standard-seule"),

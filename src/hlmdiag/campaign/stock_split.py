@@ -21,8 +21,9 @@ class StockMove:
     """A figure of the stock then and now, and its five causes, which add up to its change.
 
     `by_size`: weighted by what units hold (logements). `causes` are by the names of `STOCK_CAUSES`; `flags`: flags and
-    decisions of the units that stayed, of the share alone. `then` or `now` is None where no unit is concluded: there is no cause then. `split`:
-    the units that have all the steps of a split, `concluded`: those that have the figure then and now.
+    decisions of the units that stayed, of the share alone. `then` or `now` is None where no unit is concluded: there is
+    no cause then. `split`: the units that have all the steps of a split, `concluded`: those that have the figure then
+    and now.
     """
 
     statistic: Statistic

@@ -40,6 +40,9 @@ _NAME = "diagnostic"
 _BESIDE = ("xlsx", "html", "json")
 """Outputs written beside the data when none is asked for: to read, and to come back to."""
 
+_PRINTED = {"docx": "sortie.format-word", "pdf": "sortie.format-pdf"}
+"""What is asked for to be printed, and is had otherwise."""
+
 _LARGE = 5_000
 """Units beyond which the saved result is a Parquet file: a JSON of so many is slow to open again."""
 
@@ -266,6 +269,8 @@ def _target(output: str, format_name: str | None) -> OutputTarget:
     if is_folder(output):
         return OutputTarget(path, None)
     suffix = path.suffix.lower().removeprefix(".")
+    if suffix in _PRINTED:
+        raise refusal(_PRINTED[suffix], path=path)
     if suffix not in every:
         verdicts = ", ".join(f"{name}=" for name in VERDICT_FORMATS)
         raise refusal("sortie.format", path=path, formats=suffixes(joint=", "), verdicts=verdicts)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import ceil
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.report.excel.style import MUTED, ExcelStyles, Styled
@@ -93,7 +94,7 @@ class Page:
         for place, each in enumerate(columns):
             aligned = {"align": each.look["align"]} if "align" in each.look else {"align": "left", "indent": 1}
             self.cell(self.row, column + place, each.title, self.style.header(**aligned))
-        self.fit([each.title for each in columns], [each.width for each in columns])
+        self._fit_head(columns)
         self.row += 1
         from hlmdiag.report.excel.fast_sheet import RowCells
 
@@ -111,6 +112,12 @@ class Page:
             self.fit([line[place] for place in wrapped], widths)
             self.row += 1
         return first, self.row - 1
+
+    def _fit_head(self, columns: Sequence[SheetColumn]) -> None:
+        """Make the row of heads as tall as its longest: narrow, and in bold, they break at each word."""
+        lines = max((len(wrap(each.title, max(int(each.width), 1))) for each in columns), default=1)
+        if lines > 1:
+            check(self.sheet.set_row(self.row, _LINE_HEIGHT * lines + 2))
 
     def fit(self, line: Sequence[object], widths: Sequence[float]) -> None:
         """Make the row as tall as its longest wrapped text: not every program does it on opening."""
