@@ -19,6 +19,7 @@ from hlmdiag.text import LANGUAGES, catalogue
 
 FAULTS = yaml_texts.read(Path(__file__).with_name("faults.yaml").read_text(encoding="utf-8"))
 ELSEWHERE = {
+    "donnees.document",
     "donnees.fichier-verrouille", "donnees.mot-de-passe", "donnees.trop-grand", "donnees.ligne-sans-fin",
     "donnees.fichier-trop-grand", "donnees.macros",
     "donnees.lignes-decalees", "donnees.echelle-etroite",
@@ -43,6 +44,7 @@ ELSEWHERE = {
     "donnees.table-sans-lecteur", "donnees.table-version",
 }  # fmt: skip
 """Codes whose files cannot be written in a few lines: `test_sentences_of_heavier_files` and others say them; those of
+a plan is said in `tests/plan/test_plan.py`, those of
 tables kept as they were understood are said in `tests/cli/test_typed_tables.py`, those of answered workbooks in
 `tests/inspection/test_answers.py`, where the table is in `test_where_the_table_is.py`, a large file held whole in
 `tests/cli/test_large.py`, tables that have a log in `test_lakes.py`."""

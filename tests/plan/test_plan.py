@@ -182,6 +182,18 @@ def test_cells_that_say_something_else_are_said_with_their_place_and_kept(
         assert f"[{code}]" in told and "plan.xlsx, feuille « Plan »" in told
 
 
+def test_a_plan_is_no_table_of_units_whatever_its_name(
+    results: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grid, path = results[0].with_suffix(".yaml"), made(results[0], tmp_path / "parc-2026.xlsx")
+    assert run(["score", str(path), "-g", str(grid), "-o", str(tmp_path / "a.json")]) == 3
+    assert "[donnees.document]" in capsys.readouterr().err
+    # in a folder, it is left beside the data, as a diagnosis is
+    (tmp_path / "parc.csv").write_text(FIRST, encoding="utf-8")
+    assert run(["score", str(tmp_path), "-g", str(grid), "-o", str(tmp_path / "sortie" / "a.json")]) == 0
+    assert "[donnees.dossier-diagnostics]" in capsys.readouterr().out
+
+
 def test_a_plan_that_cannot_be_read_whole_is_not_continued(
     results: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

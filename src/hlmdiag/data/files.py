@@ -18,7 +18,7 @@ from hlmdiag.data.file_type import ADVICE, FileType, file_type_of
 from hlmdiag.data.form_model import Form
 from hlmdiag.data.form_sheets import form_in
 from hlmdiag.data.lakes import Lake
-from hlmdiag.data.own_outputs import is_own_output
+from hlmdiag.data.own_outputs import is_document, is_own_output
 from hlmdiag.data.packed import TOGETHER, packed
 from hlmdiag.data.repeated_remarks import summed_up
 from hlmdiag.data.sheet import Sheet
@@ -182,6 +182,8 @@ def _checked_suffix(source: InputSource, data: bytes) -> str:
     """The suffix that tells how to read a file; a name that lies is refused: it would be read as something else."""
     if is_own_output(BytesIO(data)):
         raise _refused("donnees.resultat", source.name, path=source.name)
+    if is_document(BytesIO(data)):
+        raise _refused("donnees.document", source.name)
     found = file_type_of(data)
     if found == "protege":
         raise _refused("donnees.mot-de-passe", source.name)

@@ -14,6 +14,9 @@ MARK = "hlmdiag-result"
 EMBEDDED = "hlmdiag-embedded"
 """The name under which a workbook that holds its result has the digest of it."""
 
+DOCUMENT = "hlmdiag-document"
+"""The name under which a workbook to read or to hold (a plan, a comparison) says that it is no table of units."""
+
 METADATA = "hlmdiag"
 """The key of the manifest in the metadata of a Parquet file."""
 
@@ -29,6 +32,7 @@ _VALUE = r"\b([0-9a-f]{64})\b"
 _PAGE = re.compile(rf'<meta name="?{MARK}"? content="?{_VALUE}'.encode())
 _WORKBOOK = re.compile(rf'\bname="{MARK}"[^>]*>\s*(?:<[\w:]+[^>]*>)?\s*{_VALUE}'.encode())
 _HELD = re.compile(rf'\bname="{EMBEDDED}"[^>]*>\s*(?:<[\w:]+[^>]*>)?\s*{_VALUE}'.encode())
+_DOCUMENT = re.compile(rf'\bname="{DOCUMENT}"'.encode())
 _LEVEL = ("level", "level_computed", "levels_possible", "conclusive", "score", "low", "high", "coverage")
 _SAVED = (
     re.compile(rb'\A\s*\{\s*"schema_version"\s*:\s*\d+\s*,\s*"tool"\s*:\s*\{\s*"name"\s*:\s*"hlmdiag"'),
@@ -55,6 +59,11 @@ def mark_of(file: BinaryIO) -> str | None:
     elif head.lstrip().startswith(b"<"):
         found = _PAGE.search(head)
     return found[1].decode() if found is not None else None
+
+
+def is_document(file: BinaryIO) -> bool:
+    """Whether a file is a workbook of ours that shows no result: a plan, a comparison, a collection."""
+    return _read(file, 0, 2) == b"PK" and _DOCUMENT.search(_properties(file)) is not None
 
 
 def embedded_in(file: BinaryIO) -> str | None:

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from hlmdiag.data.file_bytes import digest_of
 from hlmdiag.data.lakes import Lake
-from hlmdiag.data.own_outputs import is_own_output
+from hlmdiag.data.own_outputs import is_document, is_own_output
 from hlmdiag.errors import REFUSED, USAGE, HlmdiagError, Location, Problem, Severity
 from hlmdiag.text.file_names import STDIN
 from hlmdiag.text.inert import shown_name
@@ -168,7 +168,7 @@ def _is_ours(path: Path) -> bool:
         return True
     try:
         with path.open("rb") as file:
-            return is_own_output(file)
+            return is_own_output(file) or is_document(file)
     except OSError:
         return False  # the reading, which comes, says why
 

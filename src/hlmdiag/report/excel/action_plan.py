@@ -35,7 +35,7 @@ _SPARE = 500
 def render(told: ToldPlan, words: Wording, out: BinaryIO) -> None:
     """Write the workbook: the same plan gives the same bytes."""
     plan, units, places, day = told.plan, told.units, told.places, told.day
-    with new_book(out, words.say("rapport.plan.titre"), day) as book:
+    with new_book(out, words.say("rapport.plan.titre"), day, is_document=True) as book:
         writer = _Writer(book, plan, words)
         writer.head(counted(plan, day, places), day, units)
         writer.rows()

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
+from hlmdiag.data.own_outputs import DOCUMENT
 from hlmdiag.text.inert import as_cell
 
 if TYPE_CHECKING:
@@ -18,14 +19,19 @@ _LONGEST_TITLE = 255
 
 
 @contextmanager
-def new_book(out: BinaryIO, title: str, day: date) -> Iterator[Workbook]:
-    """A workbook to fill, written to `out` when complete; `day`: its creation date."""
+def new_book(out: BinaryIO, title: str, day: date, *, is_document: bool = False) -> Iterator[Workbook]:
+    """A workbook to fill, written to `out` when complete; `day`: its creation date.
+
+    `is_document`: it says of itself that it is no table of units, whatever becomes of its name.
+    """
     from xlsxwriter import Workbook
 
     held = BytesIO()
     book = Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     made = datetime.combine(day, time())
     book.set_properties({"title": as_cell(title, _LONGEST_TITLE), "author": "hlmdiag", "created": made})
+    if is_document:
+        book.set_custom_property(DOCUMENT, True)
     yield book
     book.close()
     out.write(held.getvalue())

@@ -29,7 +29,7 @@ _WIDE = 9
 
 def render(told: PartedDocument, found: Followed, words: Wording, out: BinaryIO, brand: Brand | None = None) -> None:
     """Write the workbook: the same campaigns and the same brand give the same bytes."""
-    with new_book(out, told.title, found.now.manifest.reference_date) as book:
+    with new_book(out, told.title, found.now.manifest.reference_date, is_document=True) as book:
         _Writer(book, ExcelStyles(book, (brand or Brand()).headings), told, found, words).write()
 
 

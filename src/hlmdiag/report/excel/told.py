@@ -22,7 +22,7 @@ _WIDE, _WIDTH = 5, 24
 
 def render(told: PartedDocument, words: Wording, day: date, out: BinaryIO, brand: Brand | None = None) -> None:
     """Write the workbook: the same document gives the same bytes. A part without a table goes with the head."""
-    with new_book(out, told.title, day) as book:
+    with new_book(out, told.title, day, is_document=True) as book:
         styles = ExcelStyles(book, (brand or Brand()).headings)
         page = _page(book, styles, told.title, told.title, words)
         page.widths([_WIDTH] * (_WIDE + 1))
