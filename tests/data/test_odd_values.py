@@ -5,10 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 
 from data.kit import codes, filled, look, only, small_grid, workbook, write
 from hlmdiag.data import Dataset, read
+from hlmdiag.data.decoded import NO_CODES, Decoded
+from hlmdiag.data.header import Header
+from hlmdiag.data.match import Match
+from hlmdiag.data.odd_values import odd_values
+from hlmdiag.data.sheet import Sheet
+from hlmdiag.grid.data_model import Column
+from hlmdiag.states import KNOWN
 
 SHARES = [0.05, 0.12, 0.08, 0.25, 0.03, 0.11]
 
@@ -62,6 +70,40 @@ def test_shares_in_some_lines_among_percents_are_said(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_small_percents_here_and_there_or_in_order_are_percents(tmp_path: Path, cells: list[float]) -> None:
     assert "pourcentages-par-blocs" not in codes(of_column(tmp_path, "Vacance", *cells).problems)
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ([98, 0.97, 99, 1, 95], "C3, C5"), ([98, "0,97 %", 99, 95], None), ([98, 0.97, 99], None),
+        ([98, 3, 99, 0.5], None), ([98, 0, 99, 95], None),
+    ],
+)  # fmt: skip
+def test_a_percent_of_one_or_less_among_high_ones_is_said(
+    tmp_path: Path, cells: list[object], found: str | None
+) -> None:
+    dataset = of_column(tmp_path, "Vacance", *cells)
+    said = [each for each in dataset.problems if each.code == "donnees.pourcentages-isoles"]
+    assert [filled(each, "cells") for each in said] == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("label", "values", "is_said"),
+    [
+        ("Locataires satisfaits", [8.0, 7.5, 9.0, 10.0], True), ("Disponibilité des ascenseurs", [4.5, 4.9, 5.0], True),
+        ("Locataires satisfaits", [8.0, 75.0, 9.0], False), ("Locataires satisfaits", [8.0, 7.5], False),
+        ("Taux de vacance", [8.0, 7.5, 9.0], False),
+    ],
+)  # fmt: skip
+def test_shares_of_the_satisfied_that_look_like_marks_are_said(label: str, values: list[float], is_said: bool) -> None:
+    column = Column("pct", "percent", label, unit="%")
+    texts = pl.Series([str(value) for value in values])
+    sheet = Sheet("parc.csv", None, texts.alias("0").to_frame(), pl.Series(range(1, len(values) + 1)))
+    states = pl.Series([int(KNOWN)] * len(values), dtype=pl.UInt8)
+    found = Decoded(pl.Series(values), states, texts, {}, NO_CODES)
+    header = Header(0, 0, ("pct",), frozenset(["pct"]))
+    said = list(odd_values(sheet, header, Match("pct", 0, "pct", "id"), column, found, sheet.rows))
+    assert [each.code for each in said] == (["donnees.echelle-etroite"] if is_said else [])
 
 
 def test_nines_far_above_the_other_numbers_are_said(tmp_path: Path) -> None:

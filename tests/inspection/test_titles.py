@@ -322,7 +322,7 @@ def test_marks_on_a_small_scale_are_read_but_said(tmp_path: Path, count: int) ->
     said = [problem for problem in dataset.problems if problem.code == "donnees.echelle-etroite"]
     assert len(said) == count
     assert said[0].say("fr") == (
-        "f0.csv, ligne 1, colonne « note DEM » (C1 dans Excel) : les notes de la colonne « note DEM » vont de 1 à 4, "
+        "f0.csv, ligne 1, colonne « note DEM » (C1 dans Excel) : les valeurs de la colonne « note DEM » vont de 1 à 4, "
         "alors que la colonne attend de 0 à 100 : elles sont lues telles quelles. Si elles sont données sur une autre "
         "échelle, convertissez-les. [donnees.echelle-etroite]"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ import polars as pl
 from hlmdiag.data.decoded import Decoded
 from hlmdiag.data.header import Header
 from hlmdiag.data.match import Match
+from hlmdiag.data.normalise_text import words
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.values import NUMERIC
 from hlmdiag.errors import Problem, Severity
@@ -22,6 +24,10 @@ _FAR = 3
 """So many times the next number is far from the others."""
 _FEWEST = 5
 """Fewer percents may all be small."""
+_SOME, _HIGH = 3, 20.0
+"""Where so many percents are as high as that, one of 1 or less is of another kind."""
+_HIGH_SHARE = re.compile(r"\b(?:satisf|disponib)")
+"""What is seldom under a fifth."""
 _RUN = 0.8
 _REST = 0.05
 _SHOWN = 5
@@ -39,7 +45,12 @@ def odd_values(
         "title": match.header,
     }  # fmt: skip
     if column.type == "percent":
-        yield from _shares(sheet, place, found, rows)
+        frame = pl.DataFrame({"row": rows, "v": found.values, "text": found.texts}).filter(pl.col("v") > 0)
+        # what is written with its sign is what it says
+        bare = frame.filter(~pl.col("text").str.contains("%", literal=True))
+        yield from _marks_for_percents(place, sheet, column, bare, frame)
+        yield from _alone(sheet, place, match, bare, frame)
+        yield from _shares(sheet, place, bare.filter(pl.col("v") < 1), frame)
     elif _has_nines(found.values, column):
         yield from _nines(sheet, place, match, found.values, rows)
 
@@ -47,7 +58,10 @@ def odd_values(
 def may_be_odd(column: Column, values: pl.Expr) -> pl.Expr:
     """Whether there may be something to say of the numbers of a file."""
     if column.type == "percent":
-        return ((values > 0) & (values < 1)).sum() >= _FEWEST
+        others = values.filter(values > 1)
+        are_alone = ((values > 0) & (values <= 1)).any() & (others.len() >= _SOME) & (others.min() >= _HIGH)
+        are_marks = (values.max() <= _HIGH) & pl.lit(_HIGH_SHARE.search(words(column.label)) is not None)
+        return (((values > 0) & (values < 1)).sum() >= _FEWEST) | are_alone | are_marks
     return values.is_in(NINES).any()
 
 
@@ -69,11 +83,35 @@ def _nines(sheet: Sheet, place: dict[str, Any], match: Match, values: pl.Series,
     )
 
 
-def _shares(sheet: Sheet, place: dict[str, Any], found: Decoded, rows: pl.Series) -> Iterator[Problem]:
+def _marks_for_percents(
+    place: dict[str, Any], sheet: Sheet, column: Column, bare: pl.DataFrame, frame: pl.DataFrame
+) -> Iterator[Problem]:
+    """Shares of the satisfied, or of the time, that are all so low that they may be marks out of 5, 10 or 20."""
+    if bare.height < max(_SOME, frame.height) or _HIGH_SHARE.search(words(column.label)) is None:
+        return
+    low, high = (float(str(each)) for each in (bare["v"].min(), bare["v"].max()))
+    if 1 < high <= _HIGH:
+        yield sheet.problem("donnees.echelle-etroite", **place, low=low, high=high, least=0.0, most=100.0)
+
+
+def _alone(
+    sheet: Sheet, place: dict[str, Any], match: Match, bare: pl.DataFrame, frame: pl.DataFrame
+) -> Iterator[Problem]:
+    """Percents of 1 or less where all the others are far above: `0,97` among `98` and `99`."""
+    small, others = bare.filter(pl.col("v") <= 1), frame.filter(pl.col("v") > 1)["v"]
+    if small.is_empty() or len(others) < _SOME or float(str(others.min())) < _HIGH:
+        return
+    cells = first_of(small["row"].head(_SHOWN + 1).to_list(), _SHOWN, lambda row: sheet.address(match.index, row))
+    value = float(small["v"][0])
+    yield sheet.problem(
+        "donnees.pourcentages-isoles", **place, count=small.height, cells=cells, value=value, share=value * 100,
+        low=float(str(others.min())), high=float(str(others.max())),
+    )  # fmt: skip
+
+
+def _shares(sheet: Sheet, place: dict[str, Any], small: pl.DataFrame, frame: pl.DataFrame) -> Iterator[Problem]:
     """Percents that are all under 1 though their title says `%`, or that are in some lines alone."""
-    frame = pl.DataFrame({"row": rows, "v": found.values, "text": found.texts}).filter(pl.col("v") > 0)
-    small = frame.filter(pl.col("v") < 1)
-    if small.height < _FEWEST or small["text"].str.contains("%", literal=True).any():
+    if small.height < _FEWEST:
         return
     said: dict[str, Any] = {
         "count": small.height, "value": float(str(small["v"].max())), "share": float(str(small["v"].max())) * 100
