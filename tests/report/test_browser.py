@@ -120,6 +120,21 @@ def test_the_stock_prints_on_four_sheets_of_a4(reader: Reader, demonstration: Re
             assert 2 <= visit.printed("print-synthese") <= 4
 
 
+def test_paper_says_how_many_lines_of_a_long_list_it_shows(reader: Reader, demonstration: Result) -> None:
+    with reader.open(demonstration) as visit:
+        visit.page.emulate_media(media="print")
+        told = visit.page.locator(".paper:visible").all_inner_texts()
+        assert told and len(visit.codes("#liste")) == len(visit.codes(".heat")) == 11
+        assert {int(text.split()[4]) for text in told} == {11, 5}
+        # each of these sentences is under the list of which it speaks
+        rows = """() => [...document.querySelectorAll('.paper')].filter(each => each.offsetParent).map(each => {
+          let list = each.previousElementSibling;
+          while (!list.matches('table') && !list.querySelector('table')) list = list.previousElementSibling;
+          const table = list.matches('table') ? list : list.querySelector('table');
+          return [...table.tBodies[0].rows].filter(row => row.offsetParent).length; })"""
+        assert visit.page.evaluate(rows) == [int(text.split()[4]) for text in told]
+
+
 def test_each_sheet_shown_starts_a_page_and_the_others_stay_out(reader: Reader, result: Result) -> None:
     with reader.open(result) as visit:
         stock = visit.printed("print-synthese")

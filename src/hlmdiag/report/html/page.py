@@ -15,7 +15,7 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.report.html.beside import beside, html_beside, style_beside
 from hlmdiag.report.html.drawing import bands, hundredth, level_styles, mark_image, tint_styles
 from hlmdiag.report.html.view import PageView, prepare
-from hlmdiag.report.html.words import filters, sayings
+from hlmdiag.report.html.words import FEW_ON_PAPER, ON_PAPER, filters, sayings
 from hlmdiag.scoring.identity import identity_of
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.inert import inert
@@ -103,6 +103,9 @@ def _shown(value: Any) -> Any:
 def _style(view: PageView, brand: Brand) -> str:
     """The style sheet, then what depends on result and brand: colours, lengths of bars, medians of the stock."""
     lines = [asset("page.css"), f":root{{--accent:{brand.accent or _ACCENT};--headings:{brand.headings or _INK}}}"]
+    for lists, lines_shown in ((":is(#liste, .heat)", ON_PAPER), (":is(.few, .many > table)", FEW_ON_PAPER)):
+        beyond = f"{lists} > tbody > tr:nth-child(n + {lines_shown + 1} of :not([hidden]))"
+        lines.append(f"@media print{{html:not(.print-tout) {beyond}{{display:none}}}}")
     for place, rule in enumerate(level_rules(view.grid)):
         lines.append(rule)
         if view.grid.levels:

@@ -19,7 +19,7 @@ from hlmdiag.wording import Wording
 _KINDS = {"count": "integer", "score": "number", "coverage": "percent", "share": "proportion"}
 
 
-_ON_PAPER, _FEW_ON_PAPER = 15, 6
+ON_PAPER, FEW_ON_PAPER = 11, 5
 """Lines of the ranking and of the map, then of lesser lists, that fit on the four sheets taken to a meeting."""
 
 
@@ -109,8 +109,8 @@ def _measures(view: PageView, words: Wording) -> dict[str, Any]:
         "several": 5,
         "examples": 3,
         "shown_moved": synthesis.shown_units(len(view.variant.units) if view.variant is not None else 0),
-        "paper": _ON_PAPER,
-        "paper_few": _FEW_ON_PAPER,
+        "paper": ON_PAPER,
+        "paper_few": FEW_ON_PAPER,
         "wider_lines": synthesis.shown_units(len(view.wider.rows) if view.wider is not None else 0),
     }
 
