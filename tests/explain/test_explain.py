@@ -228,6 +228,16 @@ def test_an_unknown_code_is_refused(result: Result, code: str, problem: str) -> 
     assert refused.value.exit_code == 2
 
 
+def test_the_code_whose_zeros_excel_took_away_is_proposed_first(result: Result) -> None:
+    [key] = result.grid.keys
+    named = result.frame.with_columns(pl.Series(key, ["000071", "000007", "A-070", "A-7", *result.frame[key][4:]]))
+    held = dataclasses.replace(result, frame=named)
+    for code, nearest in (("7", "000007"), ("a-07", "A-7"), ("0071", "000071")):
+        with pytest.raises(HlmdiagError) as refused:
+            explain(held, code)
+        assert f"Vouliez-vous dire\u00a0: {nearest}" in refused.value.problems[0].sentence("fr"), code
+
+
 @pytest.mark.parametrize("change", VARIANTS)
 def test_every_kind_of_grid_is_explained_in_both_languages(change: object) -> None:
     scored = varied(change)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
 JOINT = "/"
+_SHOWN = 3
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def unit_code(values: Mapping[str, Any], keys: Sequence[str]) -> str:
@@ -49,9 +52,19 @@ def find(result: Result, code: str) -> int:
         alike = exact if len(exact) else (codes.str.to_lowercase() == spelled.lower()).arg_true()
         if len(alike) == 1:
             return int(alike[0])
-    close = get_close_matches(seen(code), codes.to_list(), n=3, cutoff=0.6)
+    close = _like(seen(code), codes.to_list())
     problem = "rapport.code-inconnu-proche" if close else "rapport.code-inconnu"
     raise HlmdiagError([Problem(problem, values={"code": code, "close": Listed((*close,))})], exit_code=USAGE)
+
+
+def _like(code: str, codes: list[str]) -> list[str]:
+    """The codes that may be meant: first those that only the zeros of a number tell apart, which Excel takes away."""
+    same = [each for each in codes if _short(each) == _short(code)]
+    return list(dict.fromkeys([*same, *get_close_matches(code, codes, n=_SHOWN, cutoff=0.6)]))[:_SHOWN]
+
+
+def _short(code: str) -> str:
+    return _ZEROS.sub("", code.lower())
 
 
 def rows_of_codes(result: Result, codes: Sequence[str]) -> list[int]:
