@@ -69,7 +69,10 @@ def _key_figures(page: Page, context: Context) -> None:
     units = words.count(stock.units).split(" ", 1)[-1]
     figures: list[tuple[float, str, str]] = [(stock.units, "#,##0", units)]
     if stock.size is not None:
-        figures.append((stock.size, "#,##0", context.size_title.lower()))
+        title = context.size_title.lower()
+        if stock.distribution.size_unknown:
+            title = say("classeur.taille-au-moins", size_unit=title)
+        figures.append((stock.size, "#,##0", title))
     if worst is not None and worst.level is not None:
         share = words.proportion(worst.quantity.share)
         filled = {"level": worst.level.title, "share": share, "open": words.integer(worst.open)}
