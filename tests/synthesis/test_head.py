@@ -47,6 +47,14 @@ def test_what_may_still_become_the_worst_is_counted_apart(stock: Synthesis) -> N
     assert "n’est possible pour aucune autre" in told(closed)[2]
 
 
+def test_where_every_unit_has_the_worst_level_nothing_is_said_of_others() -> None:
+    result = small_result()
+    worst = result.grid.levels[-1].id
+    part = dataclasses.replace(result, frame=result.frame.filter(level=worst))
+    sure = told(synthesise(part))[2]
+    assert "possible pour" not in sure and sure.startswith("3 diagnostics concluants sur 4, ")
+
+
 def test_a_stock_of_the_best_level_alone_names_nobody(stock: Synthesis) -> None:
     assert [each for each in told(dataclasses.replace(stock, concerns=())) if "À regarder" in each] == []
 

@@ -91,7 +91,8 @@ def _how_sure(synthesis: Synthesis, words: Wording) -> str:
         coverage = words.percent(synthesis.median_coverage)
         conclusive = words.say("rapport.tete.surs-taux", conclusive=conclusive, coverage=coverage)
     worst = next((each for each in reversed(found.levels) if each.level is not None), None)
-    if worst is None or worst.level is None:
+    # where every unit is at the worst level, there is no other of which to say anything
+    if worst is None or worst.level is None or worst.quantity.units == synthesis.units:
         return words.say("rapport.tete.fin", text=conclusive)
     code = "ouvert" if worst.open else "ferme"
     others = "-autres" if worst.quantity.units else ""
