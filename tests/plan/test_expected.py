@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 from explain.test_turning import scored
 from hlmdiag.plan import ExpectedScores, Plan, PlanRow, expected_results
+from hlmdiag.plan.expected import ExpectedPart, ExpectedUnit
+from hlmdiag.plan.expected_scores import ExpectedOutcome
+from hlmdiag.plan.expected_shown import COLUMNS as COLUMNS_SHOWN
+from hlmdiag.plan.expected_shown import expected_lines
 from hlmdiag.scoring import Result
+from worded import words_of
 
 COLUMNS = {
     "liste": {"type": "choice", "choices": {code: code for code in "xyz"}},
@@ -178,3 +183,17 @@ def test_a_gain_of_criteria_without_points_is_not_known_and_not_zero(folder: Pat
     assert ExpectedScores(result).gains(["N"]) == [pytest.approx(30), None]
     assert ExpectedScores(result).gains(["O"]) == [0.0, pytest.approx(50)]
     assert ExpectedScores(result).gains([]) == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(1, None), (2, "non établi : {} ou {}"), (3, "non établi : tous restent possibles")]
+)
+def test_levels_that_are_all_possible_are_not_listed(folder: Path, count: int, told: str | None) -> None:
+    three = {"bon": 0, "moyen": 40, "mauvais": 60}
+    grid = SMALL | {"levels": {id: {"title": id.title(), "from": start} for id, start in three.items()}}
+    result = scored_rows(folder, grid, [{"nombre": 90.0, "oui": True, "liste": "z"}])
+    levels = result.grid.levels
+    part = ExpectedPart(("A1",), (), ExpectedOutcome(None, 1.0, 99.0, tuple(levels.ids)[:count]), None)
+    [line] = expected_lines([ExpectedUnit("R1", 0, part, None)], result, {}, words_of(result.grid))
+    titles = [levels[place].title for place in range(count)]
+    assert line.cells[COLUMNS_SHOWN.index("retenue-niveau")] == (told or "{}").format(*titles)

@@ -68,6 +68,8 @@ def _level(levels: tuple[str, ...], words: Wording) -> str | None:
     known = words.grid.levels
     if not known:
         return None
+    if len(levels) == len(known) > 1:
+        return words.say("rapport.plan.attendu.tout-niveau")
     titles = words.titles(known[known.places[each]] for each in levels)
     return titles if len(levels) == 1 else words.say("rapport.plan.attendu.niveaux", levels=titles)
 
