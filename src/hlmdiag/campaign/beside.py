@@ -5,9 +5,12 @@ They are gone through by pieces: what each knows of a unit takes more memory tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from tempfile import gettempdir
+from typing import NamedTuple
 
 import polars as pl
 
@@ -16,12 +19,14 @@ from hlmdiag.campaign.losses import has_overrides
 from hlmdiag.campaign.misled import Misled
 from hlmdiag.campaign.moves import Move, decided, moves_between
 from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.held_frames import HeldFrames
 from hlmdiag.scoring.held_result import height_of, part_of
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.whole_stock import columns_compared
 
 _AT_ONCE = 50_000
 """Units seen at once: all their working columns are there together."""
+_PIECE = "|piece"
 _HELD = 3
 """Pieces of the earlier result that are kept: units are mostly in the same order in both."""
 
@@ -40,6 +45,14 @@ class Beside:
         """A result beside an earlier one; `worse_by`: from how many points on a score counts as moved."""
         pieces = PiecesBeside(result, before, worse_by)
         return Beside(pl.concat(pieces), pieces.appeared, pieces.vanished, pieces.moves)
+
+
+class _Spread(NamedTuple):
+    """Rows of the earlier result in some frames; `of_piece`: those of a piece of the later one."""
+
+    empty: pl.DataFrame
+    rows: HeldFrames
+    of_piece: dict[int, list[int]]
 
 
 class PiecesBeside:
@@ -67,13 +80,37 @@ class PiecesBeside:
             yield decided(both, sides, self.moves)
 
     def _joined(self) -> Iterator[pl.DataFrame]:
-        for start in range(0, max(height_of(self._result), 1), _AT_ONCE):
+        starts = range(0, max(height_of(self._result), 1), _AT_ONCE)
+        sides = zip(starts, self._thens([start // _AT_ONCE for start in starts]), strict=True)
+        for start, then in sides:
             piece = evidence(part_of(self._result, start, _AT_ONCE))
             now = piece.with_columns((pl.col("row") + start).cast(pl.UInt32).alias("row"))
-            here = self._pairs.filter(pl.col("row").is_between(start, start + _AT_ONCE, closed="left"))
-            places = (here["row|then"] // _AT_ONCE).unique().sort().to_list()
-            then = pl.concat(self._earlier(place) for place in places or [0])
             yield now.join(then, on="key", how="inner", maintain_order="left")
+
+    def _thens(self, places: Sequence[int]) -> Iterator[pl.DataFrame]:
+        """What the earlier result knows of the units of each piece of the later one, at least: pieces that hold them.
+
+        Where they are spread over many, each is read once, and its units are put aside for the pieces that have them.
+        """
+        by_place = self._pairs.select((pl.all() // _AT_ONCE).cast(pl.UInt32)).unique().sort(pl.all())
+        asked = {place: own["row|then"].to_list() for (place,), own in by_place.group_by("row")}
+        if all(len(each) <= _HELD for each in asked.values()):
+            yield from (pl.concat(self._earlier(each) for each in asked.get(place, [0])) for place in places)
+            return
+        spread = self._spread()
+        for place in places:
+            yield pl.concat([spread.empty, *(spread.rows.at(each) for each in spread.of_piece.get(place, ()))])
+
+    def _spread(self) -> _Spread:
+        """The earlier units by the piece of the later result that has them, out of memory."""
+        places = self._pairs.select("row|then", (pl.col("row") // _AT_ONCE).alias(_PIECE))
+        found = _Spread(self._earlier(0).clear(), HeldFrames(Path(gettempdir())), {})
+        for place in range(-(-max(height_of(self._before), 1) // _AT_ONCE)):
+            own = self._read_earlier(place).join(places, on="row|then", how="inner")
+            for (piece,), rows in own.partition_by(_PIECE, as_dict=True, include_key=False).items():
+                found.of_piece.setdefault(int(piece), []).append(len(found.rows.heights))
+                found.rows.add(rows)
+        return found
 
     def _read_earlier(self, place: int) -> pl.DataFrame:
         start = place * _AT_ONCE
