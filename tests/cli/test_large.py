@@ -152,6 +152,11 @@ def _twice(number: int, cells: list[str]) -> None:
     cells[0] = "E0003" if number == 110 else cells[0]
 
 
+def _twice_then_once_more(number: int, cells: list[str]) -> None:
+    """A code that returns in one piece, so that none of its rows is a unit there, then in another."""
+    cells[0] = "E0003" if number in (3, 5, 110) else cells[0]
+
+
 def _shares(number: int, cells: list[str]) -> None:
     """A percent column that holds shares in its first rows, and percents further on."""
     cells[13] = "0,8" if number < 60 else "80"
@@ -173,7 +178,9 @@ def _total_without_code(number: int, cells: list[str]) -> None:
     cells[:2] = ["", "Total"] if number == 118 else cells[:2]
 
 
-@pytest.mark.parametrize("change", [_twice, _shares, _thousands, _ticks, _total, _total_without_code])
+@pytest.mark.parametrize(
+    "change", [_twice, _twice_then_once_more, _shares, _thousands, _ticks, _total, _total_without_code]
+)
 def test_what_depends_on_another_piece_is_read_whole(
     tmp_path: Path, grid: Grid, change: Callable[[int, list[str]], object]
 ) -> None:

@@ -33,6 +33,8 @@ _THOUSANDS = r"[.,][0-9]{3}[.,][0-9]"
 _FLOAT_CODE = r"\.0\s*$"
 """A code that is read without its decimals where all codes of the file have some."""
 _ABOUT_CODES = frozenset({*ABOUT_TYPED, NEAR, TRANSLATED})
+_REPEATED = frozenset({"donnees.cle-repetee", "donnees.cles-repetees", "donnees.plusieurs-lignes"})
+"""Of a code that returns no row is a unit, one of another piece neither."""
 
 
 def decides_a_column(
@@ -42,12 +44,12 @@ def decides_a_column(
     refused: pl.DataFrame | None,
     problems: Iterable[Problem],
 ) -> bool:
-    """Whether a cell says how all its column is to be read."""
+    """Whether a cell says how all its column is to be read, or a row what becomes of others."""
     if refused is not None:
         codes, values = (set(refused[name].unique()) for name in ("code", "value"))
         if codes & _OF_A_COLUMN or any(map(dates.is_american, values)):
             return True
-    if any(problem.code in _ABOUT_CODES for problem in problems):
+    if any(problem.code in _ABOUT_CODES | _REPEATED for problem in problems):
         return True
     decides = [
         pl.col(place_in(sheet, place.letter)).str.contains(pattern).any()
