@@ -5,7 +5,8 @@ The entities are invented: those of the example, again under other codes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -18,9 +19,10 @@ from hlmdiag import load_grid, read, score
 from hlmdiag.configuration import LIMITS
 from hlmdiag.data import Settings
 from hlmdiag.data.large import text_size
+from hlmdiag.errors import Problem
 from hlmdiag.grid import Grid
 from hlmdiag.report import csv, excel, html, jsonl, markdown, parquet
-from hlmdiag.runs import chunked
+from hlmdiag.runs import chunked, saved_results
 from hlmdiag.runs.chunked import kept_whole, large_file, score_in_chunks
 from hlmdiag.runs.execution import execute
 from hlmdiag.runs.outputs import OutputTarget
@@ -247,6 +249,46 @@ def test_a_large_file_that_is_held_whole_says_why(
     path = stock(tmp_path / "parc.csv", copies=2)
     path.write_bytes(path.read_bytes().decode().replace("E0001", "É0001").encode(encoding))
     monkeypatch.setattr(chunked.large_file, "__defaults__", (LIMITS, 1))
-    run = execute(job(path, tmp_path / output))
+    heard = Heard()
+    run = execute(job(path, tmp_path / output), heard.listen)
     said = [each.say("fr") for each in run.result.manifest.problems if each.code == "donnees.lu-d-un-bloc"]
     assert [reason in each for each in said] == ([True] if reason else [])
+    # before the reading, which may lack memory
+    before = (
+        heard.told[: heard.told.index("Lecture des données")] if "Lecture des données" in heard.told else heard.told
+    )
+    assert [each for each in before if "tenues tout entières" in each] == said
+
+
+def test_large_results_that_are_held_whole_say_so_before_they_are_read(
+    tmp_path: Path, grid: Grid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, earlier = stock(tmp_path / "parc.csv", copies=1), tmp_path / "avant.parquet"
+    found = score(grid, read(path, grid, date=DAY), date=DAY)
+    with earlier.open("wb") as out:
+        parquet.render(replace(found, manifest=replace(found.manifest, reference_date=date(2025, 10, 31))), out, "fr")
+    monkeypatch.setattr(saved_results, "_LARGE", 1)
+    heard = Heard()
+    execute(replace(job(path, tmp_path / "r.xlsx"), history=(earlier,)), heard.listen)
+    assert heard.told[0].startswith("avant.parquet : ces données")
+    assert "résultat enregistré" in heard.told[0]
+
+
+class Heard:
+    """The steps of a run and what it warns of, in their order."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    @contextmanager
+    def listen(self, total: int) -> Iterator[Heard]:
+        yield self
+
+    def begin(self, title: str) -> None:
+        self.told.append(title)
+
+    def units(self, done: int, total: int) -> None:
+        pass
+
+    def warn(self, problem: Problem) -> None:
+        self.told.append(problem.say("fr"))

@@ -12,6 +12,7 @@ from cli.test_score import DATA
 from cli.test_settings_said import GRID
 from hlmdiag import __version__
 from hlmdiag.cli.terminal import make_streams_safe, open_terminal, steps
+from hlmdiag.errors import Location, Problem, Severity
 
 
 def test_a_cp1252_console_gets_near_characters(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,6 +34,17 @@ def test_a_pipe_is_neither_cut_nor_wrapped(monkeypatch: pytest.MonkeyPatch, caps
 def test_brackets_of_the_data_are_text(capsys: pytest.CaptureFixture[str]) -> None:
     open_terminal("fr").out.print("[red]Résidence[/red] [bold] :smile:")
     assert capsys.readouterr().out == "[red]Résidence[/red] [bold] :smile:\n"
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_a_warning_is_heard_at_once_but_by_who_asked_for_silence(
+    capsys: pytest.CaptureFixture[str], *, quiet: bool
+) -> None:
+    warning = Problem("donnees.lu-d-un-bloc", Location("parc.csv"), {"size": 300, "reason": "-"}, Severity.NOTICE)
+    with steps(open_terminal("fr", quiet=quiet), 2) as bar:
+        bar.warn(warning)
+        out, err = capsys.readouterr()
+    assert (out, err) == ("", "" if quiet else warning.say("fr") + "\n")
 
 
 def test_no_bar_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
+    from hlmdiag.errors import Problem
 
 _UNBOUNDED = 100_000
 """Width of a pipe in characters: wide enough that no line of ours is ever wrapped."""
@@ -51,6 +52,8 @@ class ProgressSteps:
     progress: Progress | None = None
     task: TaskID | None = None
     done: list[str] = field(default_factory=list)
+    err: Console | None = None
+    """Where warnings are printed, if they are to be heard."""
     _since: float = 0.0
     _shown: float = 0.0
 
@@ -70,6 +73,11 @@ class ProgressSteps:
         seconds = max(now - self._since, _OFTEN)
         step = min(len(self.done) - 1 + done / total, len(self.done))
         self.progress.update(self.task, completed=step, units=pace(done, total, seconds, self.language))
+
+    def warn(self, problem: Problem) -> None:
+        """Print a notice at once, above the bar."""
+        if self.err is not None:
+            self.err.print(problem.say(self.language))
 
 
 def pace(done: int, total: int, seconds: float, language: str) -> str:
@@ -156,8 +164,9 @@ def steps_on(terminal: Terminal) -> Listener:
 @contextmanager
 def steps(terminal: Terminal, total: int) -> Iterator[ProgressSteps]:
     """A bar of `total` steps on stderr, if a person is watching and the work lasts over a second."""
+    heard = None if terminal.quiet else terminal.err
     if terminal.quiet or not terminal.err.is_terminal or not terminal.err.file.isatty():
-        yield ProgressSteps(terminal.language)
+        yield ProgressSteps(terminal.language, err=heard)
         return
     from threading import Timer
 
@@ -173,7 +182,7 @@ def steps(terminal: Terminal, total: int) -> Iterator[ProgressSteps]:
     timer.daemon = True
     timer.start()
     try:
-        yield ProgressSteps(terminal.language, progress, task)
+        yield ProgressSteps(terminal.language, progress, task, err=heard)
     finally:
         timer.cancel()
         timer.join()

@@ -6,7 +6,7 @@ alike. A large stock is understood by pieces with its tables, as large files are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -72,11 +72,12 @@ class StoredTables:
 
 def understood(
     stored: StoredTables, grid: Grid, runner: Runner, *, date: date, settings: Settings, above: int | None = None,
-    size: int = PIECE,
+    size: int = PIECE, warn: Callable[[Problem], object] = lambda _: None,
 ) -> Path:  # fmt: skip
     """The stock kept as understood, in the folder of the runner: what `inspect --write` would write of it.
 
     A stock of `above` bytes of text or more is read by pieces of `size`; by default, what is too large to be held.
+    `warn`: who hears first that it has to be held all the same.
     """
     path = runner.folder / "understood.parquet"
     reading = _Reading(dict(_tables(stored, grid, runner)), grid, date, settings, stored.digest)
@@ -85,10 +86,11 @@ def understood(
     is_large = sum(text_size(each.path) for each in stock if each.path is not None) >= least
     if is_large and reading.by_pieces(path, size):
         return path
+    why = [said_whole(stored.path, Phrase("donnees.mots.bloc-contenu"))] if is_large else []
+    for problem in why:
+        warn(problem)
     dataset = reading.whole()
-    if is_large:
-        why = said_whole(stored.path, Phrase("donnees.mots.bloc-contenu"))
-        dataset = replace(dataset, problems=(*dataset.problems, why))
+    dataset = replace(dataset, problems=(*dataset.problems, *why))
     for each, content in typed_files(dataset, grid, date, path):
         each.write_bytes(content)
     return path

@@ -72,7 +72,7 @@ def compare_campaigns(asked: CompareRequest, listener: Listener = unheard) -> Co
     limits, brand = read_limits(asked.conditions), read_brand(asked.configuration)
     with listener(1 + len(targets)) as progress:
         progress.begin(say("cli.suivi.lecture", asked.language))
-        campaigns = in_order([(name, in_words(each, asked.language)) for name, each in loaded(results)])
+        campaigns = in_order([(name, in_words(each, asked.language)) for name, each in loaded(results, progress)])
         codes = None if asked.same_as is None else read_changes(asked.same_as, campaigns[-1][1])
         found = follow(campaigns, codes)
         for target in targets:

@@ -22,7 +22,7 @@ from hlmdiag.runs.plan import GridPlan, plans, rolled_unit
 from hlmdiag.runs.progress import Listener, Progress, unheard
 from hlmdiag.runs.rendering import render
 from hlmdiag.runs.request import RenderRequest, RunRequest
-from hlmdiag.runs.saved_results import companions, in_words, load, with_results_read
+from hlmdiag.runs.saved_results import companions, in_words, load_said, with_results_read
 from hlmdiag.runs.scored_again import answers_held
 from hlmdiag.runs.settings import settings_for
 from hlmdiag.runs.standing import standing
@@ -33,6 +33,9 @@ from hlmdiag.text import say
 from hlmdiag.text.phrase import Phrase
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hlmdiag.campaign.comparison import Followed
     from hlmdiag.data import Dataset, Settings
     from hlmdiag.grid import Grid
     from hlmdiag.runs.chunked import Chunked
@@ -140,12 +143,12 @@ def execute(request: RunRequest, listener: Listener = unheard) -> Run:
     if request.embed:
         require_workbook(request.targets)
     settings = settings_for(request.configuration, grids)
-    uses = {name: load(path) for name, path in request.uses.items()}
     for plan in planned:
         require_shown(request.history, plan.targets)
-    earlier = loaded(request.history)
     options = RenderOptions(request.language, request.dialect, read_brand(request.configuration), paths_in_job(inputs))
     with listener(sum(2 + (request.trial is not None) + len(plan.targets) for plan in planned)) as progress:
+        uses = {name: load_said(path, progress) for name, path in request.uses.items()}
+        earlier = loaded(request.history, progress)
         by_grid = {plan.grid.id: plan for plan in planned}
         # every grid is scored before anything is written: if one refuses a column, no file of another is left
         found = for_every_grid(
@@ -175,12 +178,19 @@ def render_again(request: RenderRequest, listener: Listener = unheard) -> GridRu
     among = [request.among] if request.among is not None else []
     check_outputs(request.targets, [*protected, *past, *among], force=request.force)
     require_shown(request.history, request.targets)
-    saved, earlier = in_words(load(request.result), request.language), loaded(request.history)
+    with listener(len(request.targets)) as progress:
+        saved = in_words(load_said(request.result, progress), request.language)
+        earlier = loaded(request.history, progress)
+        return _rendered(request, saved, followed(saved, earlier), protected, progress)
+
+
+def _rendered(
+    request: RenderRequest, saved: Result, past: Followed | None, protected: Sequence[Path], progress: Progress
+) -> GridRun:
     grid = saved.grid
     require_whole(saved, request.limits)
     options = RenderOptions(
-        request.language, request.dialect, read_brand(request.configuration), paths_of(saved),
-        followed=followed(saved, earlier),
+        request.language, request.dialect, read_brand(request.configuration), paths_of(saved), followed=past,
         among=None if request.among is None else standing(saved, request.among, request.language),
     )  # fmt: skip
     gate = GateRun.over(request.limits, grid, protected)
@@ -189,19 +199,14 @@ def render_again(request: RenderRequest, listener: Listener = unheard) -> GridRu
     shown = part.of(result)
     require_limits(request.targets, are_set=result.manifest.gating is not None)
     targets = [target_for_grid(each, grid.id, rolled=rolled_unit(grid)) for each in request.targets]
-    with listener(len(targets)) as progress:
-        written = _write(part.columns_of(shown), targets, options, progress)
+    written = _write(part.columns_of(shown), targets, options, progress)
     return GridRun(result, shown, written, gate)
 
 
 def _scored(
-    request: RunRequest,
-    plan: GridPlan,
-    uses: Mapping[str, Result],
-    asked: Collection[str],
-    settings: Settings,
+    request: RunRequest, plan: GridPlan, uses: Mapping[str, Result], asked: Collection[str], settings: Settings,
     progress: Progress,
-) -> _Scored:
+) -> _Scored:  # fmt: skip
     in_pieces = _in_pieces(request, plan, settings, progress)
     if isinstance(in_pieces, tuple):
         result, shown, dataset, written, scores_something = in_pieces
@@ -224,21 +229,22 @@ def _in_pieces(request: RunRequest, plan: GridPlan, settings: Settings, progress
     large = large_file(request, settings.limits)
     if large is None:
         return None
-    if (reason := kept_whole(request, plan.grid, plan.targets)) is not None:
-        return said_whole(large, reason)
-    progress.begin(say("cli.etape.notation", request.language))
-    done = score_in_chunks(request, plan.grid, plan.targets, settings, plan.gate, plan.part)
-    return done if done is not None else said_whole(large, Phrase("donnees.mots.bloc-contenu"))
+    reason = kept_whole(request, plan.grid, plan.targets)
+    if reason is None:
+        progress.begin(say("cli.etape.notation", request.language))
+        done = score_in_chunks(request, plan.grid, plan.targets, settings, plan.gate, plan.part)
+        if done is not None:
+            return done
+        reason = Phrase("donnees.mots.bloc-contenu")
+    # said before the reading, which may lack memory, and in the result
+    progress.warn(why := said_whole(large, reason))
+    return why
 
 
 def _score(
-    request: RunRequest,
-    grid: Grid,
-    given: Mapping[str, Result],
-    asked: Collection[str],
-    settings: Settings,
+    request: RunRequest, grid: Grid, given: Mapping[str, Result], asked: Collection[str], settings: Settings,
     progress: Progress,
-) -> tuple[Result, Dataset]:
+) -> tuple[Result, Dataset]:  # fmt: skip
     """Score a grid after those that it uses, an optional one where it was given or is `asked` for in the same run."""
     import hlmdiag
 

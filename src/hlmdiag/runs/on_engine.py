@@ -10,7 +10,7 @@ from hlmdiag.errors import REFUSED, USAGE, HlmdiagError, Location, Problem, Seve
 from hlmdiag.runs.atomic_write import opened, opened_folder
 from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
-from hlmdiag.runs.progress import Listener, unheard
+from hlmdiag.runs.progress import Listener, Progress, unheard
 from hlmdiag.runs.refusals import chosen, refusal
 from hlmdiag.runs.request import RunRequest
 from hlmdiag.runs.saved_results import is_in_parts, load, with_results_read
@@ -105,7 +105,7 @@ def _computed(
     with open_backend(engine) as runner, listener(1) as progress:
         progress.begin(say("cli.moteur.etape", request.language, engine=runner.title))
         try:
-            kept = stock if isinstance(stock, Path) else _understood(stock, grid, request, runner)
+            kept = stock if isinstance(stock, Path) else _understood(stock, grid, request, runner, progress)
             result = with_results_read(diagnose(grid, kept, runner, date=request.date, uses=uses), grid, request.uses)
             _written(result, runner, request, target)
             return EngineRun(result, recorded(result).height, runner.title, target, request.strict)
@@ -133,9 +133,9 @@ def _written(result: Result, runner: Runner, request: RunRequest, target: Path) 
         write_parts(result, runner, folder, request.language, request.split)
 
 
-def _understood(stored: StoredTables, grid: Grid, request: RunRequest, runner: Runner) -> Path:
+def _understood(stored: StoredTables, grid: Grid, request: RunRequest, runner: Runner, progress: Progress) -> Path:
     """Tables read where they lie, by the settings of the run."""
     from hlmdiag.engine.stored_tables import understood
 
     settings = settings_for(request.configuration, [grid])
-    return understood(stored, grid, runner, date=request.date, settings=settings)
+    return understood(stored, grid, runner, date=request.date, settings=settings, warn=progress.warn)

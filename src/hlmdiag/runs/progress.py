@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from hlmdiag.errors import Problem
 
 
 class Progress(Protocol):
@@ -16,6 +19,9 @@ class Progress(Protocol):
     def units(self, done: int, total: int) -> None:
         """So many of the things of a step are done, of how many."""
 
+    def warn(self, problem: Problem) -> None:
+        """What is to be known before a step, which may lack the memory to end."""
+
 
 Listener = Callable[[int], AbstractContextManager[Progress]]
 """Listener of a run of so many steps."""
@@ -26,6 +32,9 @@ class _Nobody:
         pass
 
     def units(self, done: int, total: int) -> None:
+        pass
+
+    def warn(self, problem: Problem) -> None:
         pass
 
 

@@ -15,10 +15,11 @@ from hlmdiag.runs.embedding import holds_a_result, read_embedded
 from hlmdiag.runs.formats import READABLE, format_named
 from hlmdiag.runs.inputs import STDIN
 from hlmdiag.runs.refusals import refusal
-from hlmdiag.text.phrase import Listed
+from hlmdiag.text.phrase import Listed, Phrase
 
 if TYPE_CHECKING:
     from hlmdiag.grid.model import Grid
+    from hlmdiag.runs.progress import Progress
     from hlmdiag.scoring.result import Result
 
 _MANIFEST = ".manifest.json"
@@ -80,11 +81,24 @@ def load(path: Path) -> Result:
 
 def load_in_place(path: Path) -> Result:
     """The same; the rows of a large Parquet file, which would be many times larger in memory, are left in it."""
-    if path.suffix.lower() != ".parquet" or not path.is_file() or path.stat().st_size < _LARGE:
+    if not _is_large(path):
         return load(path)
     from hlmdiag.report import parquet
 
     return parquet.read_in_place(path)
+
+
+def load_said(path: Path, progress: Progress) -> Result:
+    """The whole result of a file; that a large one takes memory is said first."""
+    if _is_large(path):
+        from hlmdiag.data.large import said_whole
+
+        progress.warn(said_whole(path, Phrase("donnees.mots.bloc-resultat")))
+    return load(path)
+
+
+def _is_large(path: Path) -> bool:
+    return path.suffix.lower() == ".parquet" and path.is_file() and path.stat().st_size >= _LARGE
 
 
 def with_results_read(result: Result, grid: Grid, given: Mapping[str, Path]) -> Result:
