@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -33,8 +34,14 @@ def values(tree: Json) -> list[Any]:
     kind, _ = single_key(tree)
     if kind != "Literal":
         raise UnknownOperation("list of expressions")
-    series = pl.select(pl.Expr.deserialize(StringIO(json.dumps(tree)), format="json")).to_series()
+    series = _column(json.dumps(tree))
     return series.explode(empty_as_null=False).to_list() if series.dtype == pl.List else series.to_list()
+
+
+@lru_cache(1000)
+def _column(written: str) -> pl.Series:
+    """What an expression of no column gives: a grid writes the same few again and again, each of which takes long."""
+    return pl.select(pl.Expr.deserialize(StringIO(written), format="json")).to_series()
 
 
 def number(tree: Json) -> float | None:
@@ -58,7 +65,7 @@ def smallest_mode(tree: Json) -> Json | None:
 def named(inner: Json) -> list[str]:
     """The names of the enumeration into which places are read."""
     alone = {"Function": {**inner, "input": [{"Literal": {"Scalar": {"Null": "UInt8"}}}]}}
-    dtype = pl.select(pl.Expr.deserialize(StringIO(json.dumps(alone)), format="json")).to_series().dtype
+    dtype = _column(json.dumps(alone)).dtype
     if not isinstance(dtype, pl.Enum):
         raise UnknownOperation("Categorical")
     return dtype.categories.to_list()
