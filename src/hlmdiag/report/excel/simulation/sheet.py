@@ -13,7 +13,7 @@ from hlmdiag.report.excel.simulation.lookup_sheet import Addresses, plan
 from hlmdiag.report.excel.simulation.summary_rows import write_choice, write_summary
 from hlmdiag.report.excel.style import MUTED
 
-_FIGURES = ("poids", "points", "points-simules", "ecart", "taux")
+_FIGURES = ("poids", "points", "points-simules", "ecart-simule", "taux")
 _HIDDEN = (LAST_SHOWN + 1, LAST_SHOWN + 6)
 
 
@@ -45,8 +45,8 @@ def write(context: Context, detail: Detail) -> Addresses | None:
 
 
 def _tree(desk: Desk) -> None:
-    heads = ("critere", "libelle", "poids", "aujourdhui", "etat", "points", "votre-reponse", "points-simules", "ecart",
-             "taux", "remarque")  # fmt: skip
+    heads = ("critere", "libelle", "poids", "aujourdhui", "etat", "points", "votre-reponse", "points-simules",
+             "ecart-simule", "taux", "remarque")  # fmt: skip
     texts = [desk.context.say(f"colonne.{each}") for each in heads]
     for column, (head, text) in enumerate(zip(heads, texts, strict=True)):
         aligned = {"align": "right"} if head in _FIGURES else {"align": "left", "indent": 1}

@@ -55,7 +55,7 @@ def write_summary(desk: Desk, floor: str) -> None:
     """The score, the level and the coverage; `floor`: the place under which flags let no level stay, as a formula."""
     say, head = desk.context.say, desk.page.style.header(align="left", indent=1)
     for part, text in zip(
-        _PARTS, ("", say("simuler.aujourdhui"), say("simuler.simule"), say("colonne.ecart")), strict=True
+        _PARTS, ("", say("simuler.aujourdhui"), say("simuler.simule"), say("colonne.ecart-simule")), strict=True
     ):
         _spread(desk, _SCORE - 1, part, text, head)
     root, shown = desk.rows[ROOT], desk.shown
@@ -122,7 +122,8 @@ def _line(desk: Desk, row: int, title: str, cells: Sequence[_Cell | None]) -> No
     for part, cell in zip(_PARTS[1:], cells, strict=True):
         number = cell.number if cell is not None else "General"
         look = {"bold": True, "font_size": 12, "align": "left", "indent": 1, "valign": "vcenter"}
-        style = desk.page.style.cell(**look, num_format=number)
+        # the title of a level may be longer than its place: « Situation complexe (niveau certain, note non publiée) »
+        style = desk.page.style.cell(**look, num_format=number, shrink=row == _LEVEL)
         _spread(desk, row, part, None, style)
         if cell is not None:
             desk.formula(row, part[0], cell.formula, cell.value, style)
