@@ -445,6 +445,20 @@ def test_a_code_that_begins_as_an_example_does_is_none(tmp_path: Path) -> None:
     assert "codes-exemple" not in codes(dataset.problems)
 
 
+@pytest.mark.parametrize(("one", "other"), [("R1", "R01"), ("A-012", "A-12"), ("2A5", "2A005"), ("7", "007.0")])
+def test_codes_that_differ_by_zeros_in_their_middle_are_said(tmp_path: Path, one: str, other: str) -> None:
+    rows = "".join(f"{code};a;3\n" for code in (one, other, "B100"))
+    dataset = read(write(tmp_path, "parc.csv", f"code_residence;nom;vacance\n{rows}"), small_grid())
+    said = only(dataset, "codes-proches").values
+    assert (said["first"], said["second"]) == (one, other)
+
+
+def test_zeros_that_are_part_of_a_code_bring_no_two_together(tmp_path: Path) -> None:
+    rows = "".join(f"{code};a;3\n" for code in ("R10", "R1", "R100", "1.05", "1.5", "A0", "A", "B.01", "B.1"))
+    dataset = read(write(tmp_path, "parc.csv", f"code_residence;nom;vacance\n{rows}"), small_grid())
+    assert "codes-proches" not in codes(dataset.problems)
+
+
 @pytest.mark.parametrize("code", ["R4 à R9", "R2 et R3", "R2, R3", "R2 + R3", "101 & 102", "R10;R11"])
 def test_a_code_that_joins_several_is_said(tmp_path: Path, code: str) -> None:
     rows = "".join(f'"{key}";a;3\n' for key in ("R1", code, "R12"))

@@ -42,8 +42,10 @@ _DAY = (
     rf"|(?:{_MONTHS})\.?-[0-9]{{2}})$"
 )
 """`03/04/2026`, `avr-26`: a code of that form is none of its kin if the others have another."""
-_MAY_BE_NEAR = r"^0[0-9]|[.,]0+$|\p{Ll}|\s|[^\x00-\x7f]"
+_MAY_BE_NEAR = r"[.,]0+$|\p{Ll}|\s|[^\x00-\x7f]"
 """Of codes that a person could take for one, one at least has a zero too many, a small letter, a space, a rare sign."""
+_ZERO = r"(^|[^0-9.,])0+([0-9])"
+"""A zero too many, which no code has where all are as long."""
 _NO_DIGIT = r"^[^\pN#\p{Co}][^\pN]*$"
 """A code without a digit, but for the error of a spreadsheet and what no cell says."""
 _ONE_IN = 3
@@ -98,9 +100,12 @@ def near_across(frame: pl.DataFrame, keys: Sequence[str], sheets: Sequence[Sheet
 def _near(frame: pl.DataFrame, keys: Sequence[str], *more: str) -> pl.DataFrame:
     """Groups of codes that a person could take for one, with their rows."""
     values = [data_value(key) for key in keys]
-    if len(values) == 1 and _are_of_one_length(frame.get_column(values[0])):
+    near = _MAY_BE_NEAR
+    if len(values) > 1 or frame.get_column(values[0]).str.len_bytes().n_unique() > 1:
+        near = f"{_MAY_BE_NEAR}|{_ZERO}"
+    elif _are_digits(frame.get_column(values[0])):
         return frame.select(*values, *more).clear()
-    if not frame.select(pl.any_horizontal(pl.col(value).str.contains(_MAY_BE_NEAR) for value in values).any()).item():
+    if not frame.select(pl.any_horizontal(pl.col(value).str.contains(near) for value in values).any()).item():
         return frame.select(*values, *more).clear()
     coded = frame.select(*values, "row", *more).unique(values, maintain_order=True)
     alike = [f"alike:{value}" for value in values]
@@ -109,16 +114,16 @@ def _near(frame: pl.DataFrame, keys: Sequence[str], *more: str) -> pl.DataFrame:
     return groups.agg(*values, "row", *more)
 
 
-def _are_of_one_length(codes: pl.Series) -> bool:
-    """Whether codes are digits, as many in each: zeros alone then tell no two apart."""
-    return codes.str.len_bytes().n_unique() == 1 and bool(codes.str.contains("^[0-9]+$").all())
+def _are_digits(codes: pl.Series) -> bool:
+    """Whether codes are digits alone: where as many are in each, nothing tells two apart that a person could not."""
+    return bool(codes.str.contains("^[0-9]+$").all())
 
 
 def alike_codes(codes: pl.Series) -> pl.Series:
     """Codes in a form that is the same for those that a person could take for one.
 
-    >>> alike_codes(pl.Series(["R1", "r 1", "R–2", "R-2", "007", "7.0"])).to_list()
-    ['r1', 'r1', 'r-2', 'r-2', '7', '7']
+    >>> alike_codes(pl.Series(["R1", "r 01", "R–2", "R-2", "007", "7.0", "1.05"])).to_list()
+    ['r1', 'r1', 'r-2', 'r-2', '7', '7', '1.05']
     """
     are_usual = codes.str.len_bytes().sum() == codes.str.len_chars().sum()
     folded = codes.str.to_lowercase() if are_usual else looks(codes)
@@ -127,9 +132,9 @@ def alike_codes(codes: pl.Series) -> pl.Series:
 
 
 def bare_code(code: pl.Expr) -> pl.Expr:
-    """A code of digits without the zeros that a spreadsheet takes away or adds: `00013`, `13` and `13.0` are alike."""
-    digits = code.str.replace(r"^0+([0-9])", "$1").str.replace(r"[.,]0+$", "")
-    return pl.when(code.str.contains(r"^[0-9]+(?:[.,]0+)?$")).then(digits).otherwise(code)
+    """A code without the zeros that somebody takes away or adds: `00013`, `13` and `13.0` are alike, `R01` and `R1` too."""
+    bare = code.str.replace_all(_ZERO, "${1}${2}")
+    return pl.when(code.str.contains(r"^[0-9]+[.,]0+$")).then(bare.str.replace(r"[.,]0+$", "")).otherwise(bare)
 
 
 def about_codes(texts: pl.Series, place: Sheet, titles: int, match: Match, form: TableSchema) -> list[Problem]:
