@@ -132,7 +132,7 @@ def alike_codes(codes: pl.Series) -> pl.Series:
 
 
 def bare_code(code: pl.Expr) -> pl.Expr:
-    """A code without the zeros that somebody takes away or adds: `00013`, `13` and `13.0` are alike, `R01` and `R1` too."""
+    """A code without the zeros that somebody adds or takes away: `00013`, `13` and `13.0` are alike, `R01` and `R1`."""
     bare = code.str.replace_all(_ZERO, "${1}${2}")
     return pl.when(code.str.contains(r"^[0-9]+[.,]0+$")).then(bare.str.replace(r"[.,]0+$", "")).otherwise(bare)
 
