@@ -201,6 +201,16 @@ def test_a_file_that_holds_notes_on_a_criterion_is_read_whole(tmp_path: Path, gr
     assert score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE) is None
 
 
+def test_what_is_written_beside_a_late_row_is_said(tmp_path: Path, grid: Grid) -> None:
+    path, output = stock(tmp_path / "parc.csv"), tmp_path / "r.parquet"
+    titles, *rows = path.read_text(encoding="utf-8").splitlines()
+    aside = [f"{titles};;", *(f"{row};;" for row in rows[:-9]), f"{rows[-9]};;revu", *(f"{row};;" for row in rows[-8:])]
+    path.write_text("\n".join(aside), encoding="utf-8")
+    assert "donnees.note-a-cote" in {each.code for each in read(path, grid, date=DAY).problems}
+    asked = job(path, output)
+    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE) is None
+
+
 def test_only_files_of_rows_that_compare_nothing_go_by_pieces(tmp_path: Path, grid: Grid) -> None:
     path = stock(tmp_path / "parc.csv", copies=1)
     asked = job(path, tmp_path / "r.parquet")

@@ -11,7 +11,7 @@ import polars as pl
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_value
 from hlmdiag.data.events import OLDER, has_doubtful_date, is_keyed, is_later, is_older, is_undated
-from hlmdiag.data.piece_doubts import decides_a_column, of_titles, says_words
+from hlmdiag.data.piece_doubts import decides_a_column, kinds, of_titles, says_words
 from hlmdiag.data.pieces import NotChunkable, Pieces, alone, some_rows, together
 from hlmdiag.data.read import event_table, input_of
 from hlmdiag.data.repeated_rows import IDENTICAL, repeated_in_file, rows_as_written
@@ -42,6 +42,7 @@ class EventChunks:
         self._met = pl.repeat(value=False, n=units.height, eager=True)
         self._rows = self._more = self._older = 0
         self._has_older = False
+        self._drawn: set[tuple[str, str | None]] = set()
         self.table = ""
         """The table of the grid that the file is, once a piece is read."""
 
@@ -66,7 +67,7 @@ class EventChunks:
         Raises `NotChunkable` where a row was not understood there as in its piece.
         """
         frame, again = found.events[self.table].frame, pl.concat(self._read)
-        if not frame.equals(again, null_equal=True):
+        if self._drawn - kinds(found.problems) or not frame.equals(again, null_equal=True):
             raise NotChunkable
         inputs = [
             replace(
@@ -138,6 +139,7 @@ class EventChunks:
             same = read.provenance == first.provenance and sheet.cells.width == first_sheet.cells.width
             if not same or of_titles(read.problems, titles) != of_titles(first.problems, titles):
                 raise NotChunkable
+        self._drawn |= kinds(read.problems)
         self._rows += told.rows
         return titles, read, keyed
 

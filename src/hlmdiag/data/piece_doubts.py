@@ -33,8 +33,10 @@ _THOUSANDS = r"[.,][0-9]{3}[.,][0-9]"
 _FLOAT_CODE = r"\.0\s*$"
 """A code that is read without its decimals where all codes of the file have some."""
 _ABOUT_CODES = frozenset({*ABOUT_TYPED, NEAR, TRANSLATED})
-_REPEATED = frozenset({"donnees.cle-repetee", "donnees.cles-repetees", "donnees.plusieurs-lignes"})
-"""Of a code that returns no row is a unit, one of another piece neither."""
+_OF_OTHER_ROWS = frozenset(
+    {"donnees.cle-repetee", "donnees.cles-repetees", "donnees.plusieurs-lignes", "donnees.note-a-cote"}
+)
+"""Of a code that returns no row is a unit, one of another piece neither; all of a table tells what is beside it."""
 
 
 def decides_a_column(
@@ -49,7 +51,7 @@ def decides_a_column(
         codes, values = (set(refused[name].unique()) for name in ("code", "value"))
         if codes & _OF_A_COLUMN or any(map(dates.is_american, values)):
             return True
-    if any(problem.code in _ABOUT_CODES | _REPEATED for problem in problems):
+    if any(problem.code in _ABOUT_CODES | _OF_OTHER_ROWS for problem in problems):
         return True
     decides = [
         pl.col(place_in(sheet, place.letter)).str.contains(pattern).any()
@@ -73,6 +75,11 @@ def says_words(
 def of_titles(problems: Iterable[Problem], titles: int) -> list[Problem]:
     """Notices on the file and its columns, not on a row."""
     return [each for each in problems if each.location.line is None or each.location.line <= titles]
+
+
+def kinds(problems: Iterable[Problem]) -> set[tuple[str, str | None]]:
+    """What notices say, and of which title, wherever it is said."""
+    return {(each.code, each.location.header) for each in problems}
 
 
 def place_in(sheet: Sheet, of_sheet: str) -> str:

@@ -19,7 +19,7 @@ from hlmdiag.data.column_content import LOOKED
 from hlmdiag.data.dataset import Dataset, DecodedTable
 from hlmdiag.data.dataset_columns import data_text
 from hlmdiag.data.note_titles import note_title, noted_criteria
-from hlmdiag.data.piece_doubts import decides_a_column, of_titles, says_words
+from hlmdiag.data.piece_doubts import decides_a_column, kinds, of_titles, says_words
 from hlmdiag.data.pieces import NotChunkable, Pieces
 from hlmdiag.data.read import read_sheets
 from hlmdiag.data.settings import Settings
@@ -53,6 +53,7 @@ class StockChunks:
         self._keys: list[pl.Series] = []
         self._bare: list[pl.Series] = []
         self._spaced: set[bool] = set()
+        self._drawn: set[tuple[str, str | None]] = set()
 
     def titles(self) -> Titles | None:
         """The titles of the first file, if its first rows are those of a stock, whatever they leave in doubt."""
@@ -102,7 +103,8 @@ class StockChunks:
         again = pl.concat([frame for file in files for frame in file.frames])
         if not again.equals(said.stock.frame, null_equal=True):
             raise NotChunkable
-        if any(file.ticks_are_unsaid(said.problems) for file in files):
+        # what a piece said has to be said of the rows read again
+        if self._drawn - kinds(said.problems) or any(file.ticks_are_unsaid(said.problems) for file in files):
             raise NotChunkable
         if len(files) > 1 and not are_told_alike(files, said.problems):
             raise NotChunkable
@@ -140,6 +142,7 @@ class StockChunks:
         for number, (place, sheet) in enumerate(some):
             self._take(place, sheet, found, number, frames.get(place, frame.clear()))
         self._note_keys(frame)
+        self._drawn |= kinds(found.problems)
         if len(self._given) == 1:
             return found
         parts = tuple(file.places for file in self._files)

@@ -10,7 +10,7 @@ import polars as pl
 from hlmdiag.data.codes import may_be_odd, without_digit
 from hlmdiag.data.dataset import Dataset, InputFile, Provenance
 from hlmdiag.data.dataset_columns import data_text
-from hlmdiag.data.piece_doubts import of_titles, place_in
+from hlmdiag.data.piece_doubts import kinds, of_titles, place_in
 from hlmdiag.data.pieces import Pieces, alone, some_rows, together
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import OTHER_FILES, Problem
@@ -128,5 +128,4 @@ def are_told_alike(files: Sequence[StockFile], said: Sequence[Problem]) -> bool:
 
 
 def _kinds(problems: Sequence[Problem]) -> set[tuple[str, str | None]]:
-    """What notices say, and of which title, wherever it is said."""
-    return {(each.code, each.location.header) for each in problems if each.code not in _OF_SEVERAL}
+    return kinds(each for each in problems if each.code not in _OF_SEVERAL)
