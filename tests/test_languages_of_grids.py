@@ -125,3 +125,24 @@ def test_a_pack_carries_the_texts(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "x.hlmgrid") as pack:
         assert [name for name in pack.namelist() if name.endswith(f"{SHORT}.en.yaml")]
     assert load_grid(tmp_path / "x.hlmgrid").texts["en"]
+
+
+def test_a_saved_result_is_explained_followed_and_drawn_in_the_other_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stock, saved, french, english = ROOT / "examples" / "parc.csv", tmp_path / "r.json", "Vigilance", "Watch"
+    hlmdiag.run(stock, grid=SHORT, date=date(2026, 10, 31), output=saved)
+
+    assert run(["explain", str(saved), "0102", "--lang", "en"]) == 0
+    assert f"\n{english} — " in capsys.readouterr().out
+    result = hlmdiag.load_result(saved)
+    told = [hlmdiag.explain(result, "0102", language="en"), *hlmdiag.explain_units(result, "0102", language="en")]
+    assert [each.verdict.level.title for each in told if each.verdict.level is not None] == [english, english]
+    assert english in hlmdiag.chart(result, language="en").svg
+    hlmdiag.render(result, tmp_path / "r.md", language="en")
+    page = tmp_path / "suite.html"
+    again = ["score", str(stock), "-g", SHORT, "--date", "31/10/2027", "--history", str(saved), "-o", str(page)]
+    assert run([*again, "--lang", "en", "--quiet"]) == 0
+    for path in (tmp_path / "r.md", page):
+        text = path.read_text(encoding="utf-8")
+        assert (english in text, french in text) == (True, False), path

@@ -159,10 +159,10 @@ def test_show_names_every_node_level_flag_and_action(hlmdiag: Run) -> None:
     grid = load_grid("residence-complexe")
     text = hlmdiag("grid", "show", "residence-complexe").out
     for id in (*(node.id for node in grid.root.walk() if node.id), *(level.id for level in grid.levels), *grid.flags):
-        assert f"{id} : " in text
+        assert f"{id}\N{NO-BREAK SPACE}: " in text
     for action in grid.actions:
-        assert f"  {action.id} : {action.title}\n" in text
-    assert "\n  tranquillite : Tranquillité résidentielle (20,0\N{NARROW NO-BREAK SPACE}%)\n" in text
+        assert f"  {action.id}\N{NO-BREAK SPACE}: {action.title}\n" in text
+    assert "\n  tranquillite\N{NO-BREAK SPACE}: Tranquillité résidentielle (20,0\N{NARROW NO-BREAK SPACE}%)\n" in text
 
 
 def test_schema_is_the_one_of_the_documentation(hlmdiag: Run) -> None:

@@ -153,7 +153,9 @@ def test_a_criterion_that_the_stock_cannot_tell_is_left_alone(attempt: Try, give
     (problem,) = refused.value.problems
     assert problem.code == "ebauche.sans-proposition"
     said = problem.say("fr")
-    assert said.startswith("aucun seuil à proposer pour la grille « essai » : rien n’est écrit. A (Critère a) : ")
+    assert said.startswith(
+        "aucun seuil à proposer pour la grille « essai » : rien n’est écrit. A (Critère a)\N{NO-BREAK SPACE}: "
+    )
 
 
 def test_the_answers_of_several_people_are_not_calibrated() -> None:
@@ -173,15 +175,15 @@ def test_the_old_source_does_not_answer_for_the_new_thresholds(attempt: Try, tmp
 
 def test_each_proposal_says_where_it_comes_from_and_what_it_changes(attempt: Try) -> None:
     lines = overlay_text(attempt(), "essai.yaml", ["parc.csv"], DAY, "fr").splitlines()
-    nnbsp = "\N{NARROW NO-BREAK SPACE}"
+    nnbsp, nbsp = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
     place = next(rank for rank, line in enumerate(lines) if line.endswith("# Critère a"))
     assert [line.strip() for line in lines[place + 1 : place + 5]] == [
-        "#   seuils actuels : 0 ; 10 ; 20 ; 30 ; proposés : 0 ; 20 ; 29 ; 35",
-        f"#   quantiles de 40 valeurs connues : 50{nnbsp}% → 19,5 ; 75{nnbsp}% → 29,25 ; 90{nnbsp}% → 35,1",
+        f"#   seuils actuels : 0{nbsp}; 10{nbsp}; 20{nbsp}; 30 ; proposés : 0{nbsp}; 20{nbsp}; 29{nbsp}; 35",
+        f"#   quantiles de 40 valeurs connues : 50{nnbsp}% → 19,5{nbsp}; 75{nnbsp}% → 29,25{nbsp}; 90{nnbsp}% → 35,1",
         "#   changent de points : 24 sur 40",
         "A:",
     ]
-    assert "#   Bas : 20 → 29" in lines
+    assert f"#   Bas{nbsp}: 20 → 29" in lines
 
 
 def test_names_that_are_hostile_stay_in_their_comment(attempt: Try, tmp_path: Path) -> None:

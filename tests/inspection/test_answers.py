@@ -71,7 +71,7 @@ def test_every_title_that_is_not_recognised_is_asked_about_first(made: Path) -> 
     assert {"Rubrique A", "Rubrique B", "Rubrique C", "Tél. locataire", "Divers"} <= asked_in(copy).keys()
     assert asked_in(copy)["Tél. locataire"] == "ne pas lire"
     shown = {row[1].value: row[2].value for row in book[SHEET].iter_rows()}
-    assert (shown["Rubrique A"], shown["Tél. locataire"]) == ("24 ; 30 ; 12", None)
+    assert (shown["Rubrique A"], shown["Tél. locataire"]) == ("24\N{NO-BREAK SPACE}; 30\N{NO-BREAK SPACE}; 12", None)
 
 
 def test_each_answer_is_chosen_from_a_list_and_nothing_else_can_be_typed_over(made: Path) -> None:

@@ -76,10 +76,13 @@ def chart(result: Result, name: ChartName = "levels", *, language: str | None = 
     """
     from hlmdiag.report.html.chart import draw
     from hlmdiag.runs.refusals import chosen
+    from hlmdiag.scoring.in_words import in_words
     from hlmdiag.wording import Wording
 
-    asked: tuple[ChartName, ...] = ("levels", "groups")
-    return draw(result, chosen("name", name, asked), Wording(language_asked(language), result.grid))
+    names: tuple[ChartName, ...] = ("levels", "groups")
+    spoken = language_asked(language)
+    told = in_words(result, spoken)
+    return draw(told, chosen("name", name, names), Wording(spoken, told.grid))
 
 
 @takes(results=RESULTS_OR_PATHS, same_as=PATH, output=PATHS, fail_if=TEXTS, settings=PATH, force=YES_OR_NO)

@@ -142,19 +142,21 @@ def render(
     from hlmdiag.runs.refusals import chosen
     from hlmdiag.runs.rendering import render, render_to
     from hlmdiag.scoring import Result
+    from hlmdiag.scoring.in_words import in_words
 
     require("render", "result", result, (Result,), "resultat")
     options = RenderOptions(language_asked(language), dialect)
+    told = in_words(result, options.language)
     named = None if format is None else chosen("format", format, (*FORMATS, *VERDICT_FORMATS))
     if not isinstance(output, str | PathLike):
         if named is None or not hasattr(output, "write"):
             raise WrongArgument("hlmdiag.render", "output", output, Phrase("api.mots.sortie"))
-        render_to(result, output, named, options)
+        render_to(told, output, named, options)
         return []
     typed = str(output) if named is None else f"{named}={output}"
     target = target_for_grid(targets([typed], None)[0], result.grid.id, rolled=rolled_unit(result.grid))
     check_outputs([target], [], force=force)
-    return render(result, target, options)
+    return render(told, target, options)
 
 
 @said

@@ -43,11 +43,14 @@ def explain_units(
 ) -> list[Diagnostic]:
     """The diagnostics of the units of these codes, of all without any: what would change them is searched together."""
     from hlmdiag.explain import Explainer
+    from hlmdiag.scoring.in_words import in_words
     from hlmdiag.scoring.unit_code import rows_of_codes
     from hlmdiag.wording import Wording
 
+    asked = language_asked(language)
+    told = in_words(result, asked)
     rows = [*range(result.frame.height)] if codes is None else rows_of_codes(result, texts(codes))
-    return list(Explainer(result, Wording(language_asked(language), result.grid)).units(rows))
+    return list(Explainer(told, Wording(asked, told.grid)).units(rows))
 
 
 @takes(

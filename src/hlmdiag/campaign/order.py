@@ -9,7 +9,7 @@ from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import codes_seen
-from hlmdiag.text.phrase import Listed
+from hlmdiag.text.phrase import BETWEEN_SENTENCES, Listed
 
 Named = tuple[str, Result]
 """A result and the name of its file."""
@@ -46,7 +46,7 @@ def _faults(name: str, result: Result, latest: Named) -> Iterator[Problem]:
     elif major_of(grid) != major_of(last):
         yield Problem("suivi.autre-version", Location(name), values | {"found": grid.version, "expected": last.version})
     if result.manifest.selection is not None:
-        conditions = Listed((*result.manifest.selection.conditions,), joint=" ; ")
+        conditions = Listed((*result.manifest.selection.conditions,), joint=BETWEEN_SENTENCES)
         yield Problem("suivi.partielle", Location(name), values | {"conditions": conditions})
 
 

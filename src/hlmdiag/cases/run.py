@@ -15,7 +15,7 @@ from hlmdiag.cases.uncovered import Uncovered, uncovered
 from hlmdiag.errors import HlmdiagError, Problem, Severity
 from hlmdiag.grid.diagnostics import nearest_first
 from hlmdiag.grid.model import Grid
-from hlmdiag.text.phrase import Listed, Phrase
+from hlmdiag.text.phrase import BETWEEN_SENTENCES, Listed, Phrase
 
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
@@ -66,7 +66,7 @@ def try_cases(grid: Grid, cases: CaseFile, begin: Callable[[str], None] = lambda
 def _judged(case: Case, outcome: Result | HlmdiagError, grid: Grid, cases: CaseFile) -> CaseOutcome:
     if isinstance(outcome, HlmdiagError):
         reasons = tuple(placed(problem, case, cases) for problem in outcome.problems)
-        values = {"name": case.name, "reason": Listed(reasons, joint=" ; ")}
+        values = {"name": case.name, "reason": Listed(reasons, joint=BETWEEN_SENTENCES)}
         return CaseOutcome(case, (Problem("cas.refus", cases.location(case.place), values),))
     row = _row(case, outcome)
     if row is None:

@@ -32,9 +32,13 @@ def explain(
     from hlmdiag.report.terminal.indicator import show_indicator
     from hlmdiag.report.terminal.unit import show_sheet
     from hlmdiag.runs.saved_results import load_unit
+    from hlmdiag.scoring.in_words import in_words
 
     terminal = open_terminal(arguments.language_of(lang))
-    unit, stock = load_unit(saved_result(arguments.result_file(result), terminal), code)
+    unit, stock = (
+        in_words(each, terminal.language)
+        for each in load_unit(saved_result(arguments.result_file(result), terminal), code)
+    )
     diagnostic = explaining.explain(unit, code, terminal.language, stock)
     if indicator is None:
         show_sheet(diagnostic, unit.grid, terminal)

@@ -84,7 +84,9 @@ def _show_standing(result: Result, among: Path, terminal: Terminal) -> None:
     """Where the landlord stands in each family, a line for each."""
     from hlmdiag.report.terminal.console import styled
     from hlmdiag.runs.standing import standing
+    from hlmdiag.text.locale import Locale
 
+    words = Locale(terminal.language)
     told = standing(result, among, terminal.language)
     screen = terminal.out
     screen.print(styled(f"\n{told.title}", "bold"))
@@ -97,5 +99,5 @@ def _show_standing(result: Result, among: Path, terminal: Terminal) -> None:
         for table in part.tables:
             titles = [column.title for column in table.columns[1:]]
             for first, *cells in table.rows:
-                said = " ; ".join(f"{title} {cell.text}" for title, cell in zip(titles, cells, strict=True))
+                said = words.joined(f"{title} {cell.text}" for title, cell in zip(titles, cells, strict=True))
                 screen.print(styled(f"  {first.text} — {said}"))

@@ -11,7 +11,7 @@ from pathlib import Path
 from hlmdiag.data.accents import GOOD, RIVALS, SAMPLE, WORST, Cost, costs, doubtful, is_strange, line_of, words_of
 from hlmdiag.data.mojibake import twice_encoded
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
-from hlmdiag.text.phrase import Listed, Phrase
+from hlmdiag.text.phrase import BETWEEN_SENTENCES, Listed, Phrase
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NAMES = {
@@ -219,7 +219,9 @@ def _another(data: bytes, found: dict[str, Cost], file: str) -> HlmdiagError:
         return _refused("donnees.encodage-douteux", file, line=line, value=_shown(raw, RIVALS[0]))
     names = [name for name, mean in whole.items() if mean == least]
     read = tuple(Phrase("donnees.mots.lu-selon", encoding=name, text=_shown(raw, name)) for name in names)
-    return _refused("donnees.encodage-autre", file, line=line, encoding=names[0], read=Listed(read, joint=" ; "))
+    return _refused(
+        "donnees.encodage-autre", file, line=line, encoding=names[0], read=Listed(read, joint=BETWEEN_SENTENCES)
+    )
 
 
 def _shown(raw: bytes, name: str) -> str:

@@ -12,7 +12,7 @@ from hlmdiag.data.privacy import nominative_column
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.units_around import without_contradicted
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.text.phrase import Listed, Phrase, in_quotes
+from hlmdiag.text.phrase import BETWEEN_SENTENCES, Listed, Phrase, in_quotes
 
 
 def titles_of(candidate: Candidate, form: TableSchema) -> tuple[list[Match], list[Problem]]:
@@ -70,7 +70,7 @@ def _by_words(candidate: Candidate, form: TableSchema) -> list[Problem]:
     return [
         candidate.sheet.problem(
             "donnees.titres-compris", row=row, column=first.index, header=first.header, severity=Severity.NOTICE,
-            count=len(found), titles=Listed(shown, joint=" ; "), title=first.header,
+            count=len(found), titles=Listed(shown, joint=BETWEEN_SENTENCES), title=first.header,
         )
     ]  # fmt: skip
 

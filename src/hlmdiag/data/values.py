@@ -18,7 +18,7 @@ from hlmdiag.data.thousands import DOUBTFUL
 from hlmdiag.grid.data_model import Column
 from hlmdiag.states import State
 from hlmdiag.text.characters import has_strange_number, plain
-from hlmdiag.text.phrase import Listed, Phrase
+from hlmdiag.text.phrase import BETWEEN_SENTENCES, Listed, Phrase
 
 NUMERIC = frozenset({"integer", "number", "percent"})
 _YES = frozenset(["oui", "o", "yes", "y", "x", "vrai", "v", "true", "1", "✓", "✔", "☑", "√", "ok"])
@@ -209,7 +209,7 @@ def _only(codes: Sequence[str | bool], column: Column) -> CellValue:
     if len(codes) == 1:
         return codes[0]
     names = {_code(column, code): _shown(code, label) for code, label in column.choices.items()}
-    answers = Listed(tuple(names[code] for code in codes), quoted=True, joint=" ; ")
+    answers = Listed(tuple(names[code] for code in codes), quoted=True, joint=BETWEEN_SENTENCES)
     return CellRefusal("donnees.reponse-ambigue", {"answers": answers})
 
 
@@ -242,7 +242,7 @@ def _highest(column: Column) -> str | None:
 
 def _listed(column: Column) -> Listed:
     shown = tuple(_shown(code, label) for code, label in column.choices.items())
-    return Listed(shown, joint=" ; " if any("," in each for each in shown) else ", ")
+    return Listed(shown, joint=BETWEEN_SENTENCES if any("," in each for each in shown) else ", ")
 
 
 def _advice(text: str, column: Column) -> Phrase:

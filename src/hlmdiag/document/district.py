@@ -98,7 +98,7 @@ def _flags(unit: PriorityUnit, words: Wording) -> str:
     """The alerts raised, then those that the answers do not settle."""
     raised, open_ = ([flag.message for flag in flags if flag.alert] for flags in (unit.flags, unit.flags_to_check))
     checked = words.say(f"{_WORDS}.a-verifier", flags=words.joined(open_)) if open_ else ""
-    return " ; ".join(text for text in (words.joined(raised), checked) if text)
+    return words.joined(text for text in (words.joined(raised), checked) if text)
 
 
 def _weighing(units: Sequence[PriorityUnit], owners: Sequence[str], words: Wording) -> DocumentPart:

@@ -13,6 +13,7 @@ from hlmdiag.grid.diagnostics import show
 from hlmdiag.rules.normalise import Steps
 from hlmdiag.text import say
 from hlmdiag.text.figures import plain, proportion
+from hlmdiag.text.locale import Locale
 
 _SUFFIX = "recalee"
 _SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
@@ -41,7 +42,7 @@ def _head(found: Calibration, files: str, day: date, language: str) -> Iterator[
         yield _comment(_say(key, language))
     yield _comment(_say("effet", language, changed=found.levels_changed, units=found.units))
     for title, before, after in found.levels:
-        yield _comment(f"  {title} : {before} → {after}")
+        yield _comment(f"  {Locale(language).labelled(title, f'{before} → {after}')}")
 
 
 def _identity(found: Calibration, extends: str, day: date, language: str) -> Iterator[str]:
@@ -83,7 +84,9 @@ def _criterion(it: CalibrationProposal, leaf: Mapping[str, Any], note: str, unit
     old, new = (_numbers(thresholds(rule), language) for rule in (it.before, it.rule))
     yield _comment("  " + _say("anciens", language, old=old, new=new))
     pairs = zip(it.shares, it.quantiles, strict=True)
-    drawn = " ; ".join(f"{proportion(share, language)} → {plain(value, language)}" for share, value in pairs)
+    drawn = Locale(language).joined(
+        f"{proportion(share, language)} → {plain(value, language)}" for share, value in pairs
+    )
     yield _comment("  " + _say("quantiles", language, known=it.known, drawn=drawn))
     yield _comment("  " + _say("points", language, changed=it.changed, units=units))
     yield f"{it.indicator.id}:"
@@ -107,7 +110,7 @@ def _source(parent: Mapping[str, Any] | None, note: str, language: str) -> Itera
 def _reason(it: Left, language: str) -> str:
     values = {key: _numbers(value, language) if isinstance(value, tuple) else value for key, value in it.values.items()}
     reason = _say(f"raison.{it.reason}", language, **values)
-    return f"{it.indicator.id} ({it.indicator.title}) : {reason}"
+    return Locale(language).labelled(f"{it.indicator.id} ({it.indicator.title})", reason)
 
 
 def _list(numbers: Sequence[float]) -> str:
@@ -115,7 +118,7 @@ def _list(numbers: Sequence[float]) -> str:
 
 
 def _numbers(numbers: Sequence[float], language: str) -> str:
-    return " ; ".join(plain(number, language) for number in numbers)
+    return Locale(language).joined(plain(number, language) for number in numbers)
 
 
 def _comment(text: str) -> str:

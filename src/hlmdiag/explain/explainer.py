@@ -32,6 +32,7 @@ from hlmdiag.scoring.certainty import FLAGS_UNSURE
 from hlmdiag.scoring.classify import flags_read
 from hlmdiag.scoring.evidence import TO_RENEW
 from hlmdiag.scoring.exactness import Bound
+from hlmdiag.scoring.in_words import in_words
 from hlmdiag.scoring.reads import columns_of
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import (
@@ -71,7 +72,9 @@ def explain(result: Result, code: str, language: str | None = None, stock: Resul
     require("explain", "result", result, (Result,), "resultat")
     require("explain", "code", code, (str,), "texte")
     require("explain", "stock", stock, (Result, type(None)), "resultat")
-    return Explainer(result, Wording(language_asked(language), result.grid), stock).unit(find(result, code))
+    asked = language_asked(language)
+    told = in_words(result, asked)
+    return Explainer(told, Wording(asked, told.grid), stock).unit(find(told, code))
 
 
 def stock_columns(grid: Grid, columns: Collection[str]) -> list[str]:

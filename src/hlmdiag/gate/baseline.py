@@ -15,7 +15,7 @@ from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gate_results import BaselineComparison, GridChange
 from hlmdiag.scoring.result import Result
-from hlmdiag.text.phrase import Listed
+from hlmdiag.text.phrase import BETWEEN_SENTENCES, Listed
 
 _NAMED = 10
 _LONGEST = 80
@@ -37,7 +37,7 @@ def require_comparable(baseline: Result, grid: Grid, name: str) -> None:
     if baseline.manifest.is_part:
         raise _refused("reference.colonnes", values)
     if baseline.manifest.selection is not None:
-        conditions = Listed((*baseline.manifest.selection.conditions,), joint=" ; ")
+        conditions = Listed((*baseline.manifest.selection.conditions,), joint=BETWEEN_SENTENCES)
         raise _refused("reference.partielle", {"path": name, "conditions": conditions})
 
 

@@ -50,7 +50,7 @@ def proposals(
                 "code": code, **units[code], "action": action.id, "title": action.title,
                 "lever": words.say(f"rapport.levier.{action.lever}") if action.lever else None,
                 "axis": words.say(f"rapport.dossier.axe.{action.tfpb_axis}") if action.tfpb_axis else None,
-                "why": " ; ".join(triggers) or action.why, "effort": action.effort,
+                "why": words.joined(triggers) or action.why, "effort": action.effort,
                 "gain": _gain(gains[action.id][row], action, values, words),
                 **suggested(action.id, units[code].get("group"), settings, result.manifest.reference_date),
             })  # fmt: skip

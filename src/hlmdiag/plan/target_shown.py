@@ -65,7 +65,7 @@ class _Telling:
         if each.found is None:
             return (*own, *(None,) * 7, remark)
         chosen, outcome = each.found.actions, each.found.outcome
-        named = " ; ".join(f"{action} {self._titles[action]}" for action in chosen)
+        named = self._words.joined(f"{action} {self._titles[action]}" for action in chosen)
         effort = sum(self._efforts[action] for action in chosen)
         cost = each.cost if each.cost is not None else self._say("cout-inconnu")
         levels = self._words.grid.levels

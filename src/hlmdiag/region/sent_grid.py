@@ -8,7 +8,7 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.grid.organisation import is_of_organisations
 from hlmdiag.region.model import GridSent, GridStanding
 from hlmdiag.scoring.result import Result
-from hlmdiag.text.phrase import Listed
+from hlmdiag.text.phrase import BETWEEN_SENTENCES, Listed
 
 
 def grid_sent(result: Result, asked: Grid) -> GridSent:
@@ -40,6 +40,6 @@ def not_of_the_grid(result: Result, asked: Grid, name: str) -> Problem | None:
         values = {"found": Listed((*own.keys,)), "expected": Listed((*asked.keys,))}
         return Problem("collecte.autres-cles", Location(name), values)
     if result.manifest.selection is not None:
-        conditions = Listed((*result.manifest.selection.conditions,), joint=" ; ")
+        conditions = Listed((*result.manifest.selection.conditions,), joint=BETWEEN_SENTENCES)
         return Problem("collecte.partiel", Location(name), {"conditions": conditions})
     return None

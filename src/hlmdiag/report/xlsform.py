@@ -14,6 +14,7 @@ from typing import BinaryIO
 from hlmdiag.data import survey_names as names
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.form import FEW, FormQuestion, Handout, by_theme
+from hlmdiag.form.handout import Fact
 from hlmdiag.form.relevance import NotInTheForm, Survey, relevance
 from hlmdiag.text import LANGUAGES, say
 from hlmdiag.text.inert import as_cell
@@ -175,11 +176,10 @@ class _Writer:
         for place, unit in enumerate(units):
             facts = unit.facts.get(theme, ())
             if facts:
-                told = " ; ".join(f"{each.title} : {each.text}" for each in facts)
                 chosen = f"${{{names.UNIT}}} = '{names.survey_code(unit.code)}'"
                 self._out.survey.append(
                     {"type": "note", "name": f"{name}__known{place}", "relevant": chosen}
-                    | {f"label:{each}": say("rapport.formulaire.deja-connu", each, facts=told) for each in LANGUAGES}
+                    | {f"label:{each}": _known(facts, words) for each, words in self._words.items()}
                 )
 
     def _question(self, question: FormQuestion) -> None:
@@ -289,3 +289,8 @@ class _Writer:
 
     def _say(self, column: str, code: str) -> dict[str, str]:
         return {f"{column}:{each}": say(f"rapport.formulaire.telephone.{code}", each) for each in LANGUAGES}
+
+
+def _known(facts: Sequence[Fact], words: Wording) -> str:
+    told = words.joined(words.labelled(each.title, each.text) for each in facts)
+    return words.say("rapport.formulaire.deja-connu", facts=told)

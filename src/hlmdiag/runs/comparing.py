@@ -18,7 +18,7 @@ from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
-from hlmdiag.runs.saved_results import in_words, is_result
+from hlmdiag.runs.saved_results import is_result
 from hlmdiag.text import say
 from hlmdiag.text.phrase import Listed
 
@@ -72,7 +72,7 @@ def compare_campaigns(asked: CompareRequest, listener: Listener = unheard) -> Co
     limits, brand = read_limits(asked.conditions), read_brand(asked.configuration)
     with listener(1 + len(targets)) as progress:
         progress.begin(say("cli.suivi.lecture", asked.language))
-        campaigns = in_order([(name, in_words(each, asked.language)) for name, each in loaded(results, progress)])
+        campaigns = in_order(loaded(results, progress, asked.language))
         codes = None if asked.same_as is None else read_changes(asked.same_as, campaigns[-1][1])
         found = follow(campaigns, codes)
         for target in targets:

@@ -22,12 +22,13 @@ from hlmdiag.runs.plan import GridPlan, plans, rolled_unit
 from hlmdiag.runs.progress import Listener, Progress, unheard
 from hlmdiag.runs.rendering import render
 from hlmdiag.runs.request import RenderRequest, RunRequest
-from hlmdiag.runs.saved_results import companions, in_words, load_said, with_results_read
+from hlmdiag.runs.saved_results import companions, load_said, with_results_read
 from hlmdiag.runs.scored_again import answers_held
 from hlmdiag.runs.settings import settings_for
 from hlmdiag.runs.standing import standing
 from hlmdiag.runs.stock import read_stock
 from hlmdiag.runs.written_part import WrittenPart
+from hlmdiag.scoring.in_words import in_words
 from hlmdiag.scoring.without_notes import without_notes
 from hlmdiag.text import say
 from hlmdiag.text.phrase import Phrase
@@ -147,8 +148,8 @@ def execute(request: RunRequest, listener: Listener = unheard) -> Run:
         require_shown(request.history, plan.targets)
     options = RenderOptions(request.language, request.dialect, read_brand(request.configuration), paths_in_job(inputs))
     with listener(sum(2 + (request.trial is not None) + len(plan.targets) for plan in planned)) as progress:
-        uses = {name: load_said(path, progress) for name, path in request.uses.items()}
-        earlier = loaded(request.history, progress)
+        uses = {name: in_words(load_said(path, progress), request.language) for name, path in request.uses.items()}
+        earlier = loaded(request.history, progress, request.language)
         by_grid = {plan.grid.id: plan for plan in planned}
         # every grid is scored before anything is written: if one refuses a column, no file of another is left
         found = for_every_grid(
@@ -180,7 +181,7 @@ def render_again(request: RenderRequest, listener: Listener = unheard) -> GridRu
     require_shown(request.history, request.targets)
     with listener(len(request.targets)) as progress:
         saved = in_words(load_said(request.result, progress), request.language)
-        earlier = loaded(request.history, progress)
+        earlier = loaded(request.history, progress, request.language)
         return _rendered(request, saved, followed(saved, earlier), protected, progress)
 
 

@@ -17,13 +17,13 @@ import hlmdiag
 from hlmdiag.configuration import Configuration
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.chosen_units import rows_where
+from hlmdiag.runs.given_results import result_of
 from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.outputs import OutputTarget, check_outputs, is_folder
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import chosen, refusal
 from hlmdiag.runs.request import ReadRequest, StockRequest
 from hlmdiag.runs.reserved_names import free
-from hlmdiag.runs.saved_results import in_words, load
 from hlmdiag.runs.settings import settings_for
 from hlmdiag.runs.stock import read_stock, with_contents
 from hlmdiag.scoring.unit_code import rows_of_codes
@@ -208,7 +208,7 @@ def _previous(asked: FormRequest, words: Wording, grid: Grid) -> Mapping[str, Ma
 
     if asked.history is None:
         return {}
-    result = in_words(load(asked.history), asked.language)
+    result = result_of(asked.history, asked.language)
     if result.grid.id != grid.id:
         raise refusal("formulaire.autre-grille", path=asked.history, grid=grid.id, other=result.grid.id)
     known: Known = Known(result, words, "all")

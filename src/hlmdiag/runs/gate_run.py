@@ -12,7 +12,7 @@ from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.rendering import render
 from hlmdiag.text import say
-from hlmdiag.text.phrase import Listed
+from hlmdiag.text.phrase import BETWEEN_SENTENCES, Listed
 
 if TYPE_CHECKING:
     from hlmdiag.expression import Expression
@@ -162,7 +162,7 @@ def require_whole(result: Result, limits: GateOptions) -> None:
     """Refuse limits on a saved part of a stock: what they say of it would pass for what they say of the whole."""
     selection = result.manifest.selection
     if limits.are_set and selection is not None:
-        raise refusal("seuil.partiel", conditions=Listed((*selection.conditions,), joint=" ; "))
+        raise refusal("seuil.partiel", conditions=Listed((*selection.conditions,), joint=BETWEEN_SENTENCES))
 
 
 def _baseline(path: Path, grid: Grid, limits: GateOptions) -> Result | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.runs.saved_results import companions, in_words, load
+from hlmdiag.runs.saved_results import companions, load
 
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 def result_of(given: Path | Result, language: str) -> Result:
     """The result, whose grid says its texts in a language where it has them."""
+    from hlmdiag.scoring.in_words import in_words
+
     return in_words(load(given) if isinstance(given, Path) else given, language)
 
 

@@ -48,21 +48,21 @@ def require_shown(history: Sequence[Path], targets: Iterable[OutputTarget]) -> N
         raise refusal("suivi.historique-sans-rapport", formats=suffixes(SHOWING, ", "))
 
 
-def loaded(given: Sequence[Path | Result], progress: Progress) -> list[Named]:
-    """Each result with the name by which it is called; all unreadable ones are reported.
+def loaded(given: Sequence[Path | Result], progress: Progress, language: str) -> list[Named]:
+    """Each result in a language, with the name by which it is called; all unreadable ones are reported.
 
     The last two by date are whole: of those before, what the course of a unit needs is kept, for stocks of any size.
     """
     from hlmdiag.runs.given_results import name_of
     from hlmdiag.runs.saved_results import load_said
+    from hlmdiag.scoring.in_words import in_words
 
     results: list[Named] = []
     problems, code = list[Problem](), USAGE
     for each in given:
         try:
-            results = _narrowed(
-                [*results, (name_of(each), load_said(each, progress) if isinstance(each, Path) else each)]
-            )
+            result = load_said(each, progress) if isinstance(each, Path) else each
+            results = _narrowed([*results, (name_of(each), in_words(result, language))])
         except HlmdiagError as error:
             problems += error.problems
             code = max(code, error.exit_code)

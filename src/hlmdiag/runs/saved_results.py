@@ -46,13 +46,6 @@ def is_in_parts(path: Path) -> bool:
     return (path / PARTS_MANIFEST).is_file()
 
 
-def in_words(result: Result, language: str) -> Result:
-    """The same result, whose grid says its texts in a language where it has them."""
-    from hlmdiag.grid import in_language
-
-    return replace(result, grid=in_language(result.grid, language))
-
-
 def load(path: Path) -> Result:
     """The result saved in a file; one without its manifest needs that which was written beside it."""
     if path == STDIN:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.saved_results import is_result, load
-from hlmdiag.text.phrase import Listed
+from hlmdiag.text.phrase import BETWEEN_SENTENCES, Listed
 
 if TYPE_CHECKING:
     from hlmdiag.data import Dataset
@@ -41,7 +41,7 @@ def answers_held(path: Path, result: Result, grid: Grid) -> Dataset:
     from hlmdiag.scoring.held_answers import dataset_of
 
     if result.manifest.selection is not None:
-        conditions = Listed((*result.manifest.selection.conditions,), joint=" ; ")
+        conditions = Listed((*result.manifest.selection.conditions,), joint=BETWEEN_SENTENCES)
         raise refusal("usage.resultat-d-une-partie", path=path, conditions=conditions)
     if result.grid.keys != grid.keys:
         found, expected = Listed((*result.grid.keys,)), Listed((*grid.keys,))

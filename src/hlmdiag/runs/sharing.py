@@ -18,7 +18,7 @@ from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
 from hlmdiag.runs.saved_results import load
 from hlmdiag.text import say
-from hlmdiag.text.phrase import Listed
+from hlmdiag.text.phrase import BETWEEN_SENTENCES, Listed
 
 if TYPE_CHECKING:
     from hlmdiag.benchmark.share import LandlordShare
@@ -118,7 +118,7 @@ def _refuse_part(result: Result) -> None:
         raise refusal("envoi.plusieurs-organismes")
     selection = result.manifest.selection
     if selection is not None:
-        raise refusal("envoi.partiel", conditions=Listed((*selection.conditions,), joint=" ; "))
+        raise refusal("envoi.partiel", conditions=Listed((*selection.conditions,), joint=BETWEEN_SENTENCES))
 
 
 def _salt(asked: ShareRequest, target: Path | None, organisation: str) -> tuple[bytes | None, tuple[Path, str] | None]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.runs.refusals import refusal
-from hlmdiag.text.phrase import Listed
+from hlmdiag.text.phrase import BETWEEN_SENTENCES, Listed
 
 if TYPE_CHECKING:
     from hlmdiag.document.sections import PartedDocument
@@ -22,7 +22,7 @@ def standing(result: Result, among: Path, language: str) -> PartedDocument:
 
     selection = result.manifest.selection
     if selection is not None:
-        raise refusal("consolidation.partiel", conditions=Listed((*selection.conditions,), joint=" ; "))
+        raise refusal("consolidation.partiel", conditions=Listed((*selection.conditions,), joint=BETWEEN_SENTENCES))
     release = read_publication(among.read_bytes(), among.name)
     named = result.manifest.whose or say("rapport.consolidation.position.sans-nom", language)
     share = share_of(result, named)

@@ -30,6 +30,10 @@ class Locale:
         """Several texts in a row."""
         return self.say("rapport.joint").join(texts)
 
+    def labelled(self, label: str, text: str) -> str:
+        """A text after what it is called."""
+        return f"{label}{self.say('rapport.deux-points')}{text}"
+
     def either(self, texts: Iterable[str]) -> str:
         """Several texts of which one holds."""
         return self.say("rapport.ou").join(texts)

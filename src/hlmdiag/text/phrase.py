@@ -51,6 +51,10 @@ class Phrase:
         return say(self.code, language, **spell_all(self.values, language))
 
 
+BETWEEN_SENTENCES = " ; "
+"""What joins things that have commas of their own: each language writes it in its way."""
+
+
 @dataclass(frozen=True)
 class Listed:
     """Some things in a row, between the quotes of the language where they are `quoted`; `more` says that others follow.
@@ -69,7 +73,8 @@ class Listed:
         spelled = [spell(item, language) for item in self.items]
         if self.quoted:
             spelled = [say("place.cite", language, text=each) for each in spelled]
-        return self.joint.join(spelled) + self.more
+        joint = say("rapport.joint", language) if self.joint == BETWEEN_SENTENCES else self.joint
+        return joint.join(spelled) + self.more
 
 
 def in_quotes(*names: Any) -> Listed:

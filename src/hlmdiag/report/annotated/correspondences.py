@@ -22,6 +22,7 @@ from hlmdiag.inspection import ReadingQuestion
 from hlmdiag.report.annotated.cells import FONT, THIN, first_sheet, text_cell
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
+from hlmdiag.text.locale import Locale
 from hlmdiag.text.phrase import in_quotes
 from hlmdiag.text.sheet_names import free_sheet_name
 
@@ -155,7 +156,7 @@ def _examples(question: ReadingQuestion, language: str) -> str:
     if question.count is not None:
         return say("rapport.correspondance.cellules", language, count=question.count)
     samples = [_DECIMAL.sub(",", sample) for sample in question.samples] if language == "fr" else question.samples
-    return " ; ".join(samples) if question.subject.kind != "sheets" else ""
+    return Locale(language).joined(samples) if question.subject.kind != "sheets" else ""
 
 
 def _colour(sheet: Worksheet, first: int, last: int) -> None:

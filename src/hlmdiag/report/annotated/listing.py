@@ -18,6 +18,7 @@ from hlmdiag.report.annotated.cells import FONT, THIN, first_sheet, text_cell
 from hlmdiag.report.annotated.marks import COLOURS, MarkPlace
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
+from hlmdiag.text.locale import Locale
 
 _COLUMNS = {"feuille": 22, "cellule": 10, "titre": 28, "valeur": 22, "attendu": 38, "que-faire": 70, "code": 24}
 _LISTED = 20_000
@@ -46,7 +47,7 @@ def _head(sheet: Worksheet, places: Sequence[MarkPlace], lost: Sequence[str], fi
         lines.append(say("rapport.annotation.rien", language, file=file))
     lines.append(say("rapport.annotation.non-lue", language))
     if lost:
-        named = " ; ".join(say(f"rapport.annotation.perte.{each}", language) for each in lost)
+        named = Locale(language).joined(say(f"rapport.annotation.perte.{each}", language) for each in lost)
         lines.append(say("rapport.annotation.pertes", language, losses=named) if lost != ("nouveau",) else named)
     if len(places) > _LISTED:
         lines.append(say("rapport.annotation.tronque", language, count=integer(_LISTED, language)))

@@ -190,7 +190,7 @@ def _actions(words: Wording) -> Iterator[Block]:
         texts: dict[str, Text | None] = {
             "condition": condition_in_words(action.when, words),
             "pourquoi": action.why, "comment": action.how,
-            "en-bref": "\u00a0; ".join(f"{_word(key, words)} : {text}" for key, text in brief.items() if text),
+            "en-bref": words.joined(words.labelled(_word(key, words), text) for key, text in brief.items() if text),
             "cout": action.cost, "experience": action.feedback,
         }  # fmt: skip
         yield _filled([(_word(key, words), text) for key, text in texts.items()])
@@ -231,7 +231,7 @@ def _nature(column: Column, words: Wording) -> str:
     told += [_word("obligatoire", words)] if column.required else []
     told += [_word(f"role-de-colonne.{column.role}", words)] if column.role else []
     allowed = _allowed(column, words)
-    return "\u00a0; ".join(part for part in (", ".join(told), allowed) if part)
+    return words.joined(part for part in (", ".join(told), allowed) if part)
 
 
 def _allowed(column: Column, words: Wording) -> str:
@@ -240,7 +240,7 @@ def _allowed(column: Column, words: Wording) -> str:
     told += [_word("vide-zero", words)] if column.blank is not None else []
     marks = {"missing": column.missing, "unknown": column.unknown, "not_applicable": column.not_applicable}
     told += [_word(f"marques.{state}", words, marks=", ".join(own)) for state, own in marks.items() if own]
-    return "\u00a0; ".join(part for part in told if part)
+    return words.joined(part for part in told if part)
 
 
 def _table(table: EventTable, words: Wording, readers: Mapping[str, str]) -> Iterator[Block]:
@@ -274,16 +274,16 @@ def _changelog(written: Any, words: Wording) -> Iterator[Block]:
         return
     yield Heading(_word("changements", words), 2)
     if isinstance(written, Mapping):
-        yield Fields([(str(version), _flat(text)) for version, text in written.items()])
+        yield Fields([(str(version), _flat(text, words)) for version, text in written.items()])
     elif isinstance(written, list):
         for entry in written:
-            yield Paragraph(_flat(entry))
+            yield Paragraph(_flat(entry, words))
     else:
         yield Paragraph(str(written))
 
 
-def _flat(written: Any) -> str:
+def _flat(written: Any, words: Wording) -> str:
     """A note of any shape as one text."""
     if isinstance(written, Mapping):
-        return " ; ".join(f"{key} : {_flat(it)}" for key, it in written.items())
-    return " ; ".join(map(_flat, written)) if isinstance(written, list) else str(written)
+        return words.joined(words.labelled(str(key), _flat(it, words)) for key, it in written.items())
+    return words.joined(_flat(it, words) for it in written) if isinstance(written, list) else str(written)

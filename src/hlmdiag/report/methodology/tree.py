@@ -60,7 +60,7 @@ def _theme(theme: Theme, shares: Mapping[str, float], depth: int, words: Wording
     if theme.levels and theme.levels != words.grid.root.levels:
         for level in theme.levels:
             bounds = words.level_bounds(level, theme.levels)
-            rows.append((_word("niveau", words), f"{level.title} ({level.id}) : {bounds}"))
+            rows.append((_word("niveau", words), words.labelled(f"{level.title} ({level.id})", bounds)))
     source = words.source(theme.source)
     rows += [(_word("source", words), source)] if source else []
     yield Fields(rows)
@@ -100,7 +100,7 @@ def _nature(leaf: Indicator, shares: Mapping[str, float], words: Wording) -> str
     told = [_word(f"nature-{leaf.kind}", words), f"{_word('poids', words)} {_weight(leaf, shares, words)}"]
     asked = ", ".join(words.grid.roles[id].title for id in leaf.asked)
     told += [_word("demande-a", words, roles=asked)] if asked else []
-    return "\u00a0; ".join(told)
+    return words.joined(told)
 
 
 def _weight(node: Theme | Indicator, shares: Mapping[str, float], words: Wording) -> str:
@@ -150,4 +150,4 @@ def _thresholds(table: GoalTable | StepTable, words: Wording) -> Iterator[Block]
     by = [words.grid.columns[table.by].label] if table.by is not None else []
     yield Table([*by, *(_word(key, words) for key in keys)], rows)
     if table.source is not None:
-        yield Paragraph(f"{_word('source', words)} : {words.source(table.source)}")
+        yield Paragraph(words.labelled(_word("source", words), words.source(table.source)))

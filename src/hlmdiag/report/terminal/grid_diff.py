@@ -13,6 +13,7 @@ from hlmdiag.method.replacements import Replacement
 from hlmdiag.report.terminal.console import Terminal, styled
 from hlmdiag.text import say
 from hlmdiag.text.figures import decimals_apart, difference, integer, number
+from hlmdiag.text.locale import Locale
 
 _STYLES = {ChangeSize.MAJOR: "red", ChangeSize.MINOR: "yellow", ChangeSize.PATCH: "dim"}
 _LONGEST = 80
@@ -94,7 +95,7 @@ def _proposed(replacement: Replacement, language: str) -> str:
         names = ", ".join(replacement.unmatched)
         doubts.append(say("cli.grille.ecart.reprise-sans-suite", language, names=names))
     line = f"{replacement.column}: {{replaces: {_flow(replacement.block)}}}"
-    return line + (f"  # {' ; '.join(doubts)}" if doubts else "")
+    return line + (f"  # {Locale(language).joined(doubts)}" if doubts else "")
 
 
 def _flow(value: object) -> str:

@@ -14,7 +14,6 @@ from hlmdiag.grid.model import Indicator, Theme
 from hlmdiag.method import theme_shares
 from hlmdiag.report.terminal.console import Terminal, plain, styled
 from hlmdiag.text import say
-from hlmdiag.text.figures import proportion
 from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
@@ -82,12 +81,13 @@ def _walk(branch: _Branch, depth: int) -> Iterator[tuple[int, _Branch]]:
 def _branches(grid: Grid, language: str) -> _Branch:
     title = say("cli.grille.titre", language, title=grid.title, id=grid.id, version=grid.version)
     shares = theme_shares(grid)
-    root = _Branch(title, "bold", [_node(child, shares, language) for child in grid.root.children])
+    words = Wording(language, grid)
+    root = _Branch(title, "bold", [_node(child, shares, words) for child in grid.root.children])
     if grid.levels:
-        root.under.append(_levels(grid, language))
+        root.under.append(_levels(words))
     for key, texts in (
-        ("drapeaux", [f"{flag.id} : {flag.message}" for flag in grid.flags.values()]),
-        ("actions", [f"{action.id} : {action.title}" for action in grid.actions]),
+        ("drapeaux", [words.labelled(flag.id, flag.message) for flag in grid.flags.values()]),
+        ("actions", [words.labelled(action.id, action.title) for action in grid.actions]),
     ):
         if texts:
             heading = say(f"cli.grille.{key}", language, count=len(texts))
@@ -95,17 +95,18 @@ def _branches(grid: Grid, language: str) -> _Branch:
     return root
 
 
-def _node(node: Theme | Indicator, shares: dict[str, float], language: str) -> _Branch:
-    share = f" ({proportion(shares[node.id], language, 1)})" if node.id in shares else ""
-    text = f"{node.id} : {node.title}{share}"
+def _node(node: Theme | Indicator, shares: dict[str, float], words: Wording) -> _Branch:
+    share = f" ({words.proportion(shares[node.id], 1)})" if node.id in shares else ""
+    text = words.labelled(node.id, f"{node.title}{share}")
     if isinstance(node, Indicator):
         return _Branch(text)
-    return _Branch(text, "bold", [_node(child, shares, language) for child in node.children])
+    return _Branch(text, "bold", [_node(child, shares, words) for child in node.children])
 
 
-def _levels(grid: Grid, language: str) -> _Branch:
-    branch = _Branch(say("cli.grille.niveaux", language, count=len(grid.levels)), "bold")
-    for level in grid.levels:
-        bounds = Wording(language, grid).level_bounds(level)
-        branch.under.append(_Branch(f"{level.id} : {level.title}" + (f", {bounds}" if bounds else "")))
+def _levels(words: Wording) -> _Branch:
+    levels = words.grid.levels
+    branch = _Branch(words.say("cli.grille.niveaux", count=len(levels)), "bold")
+    for level in levels:
+        bounds = words.level_bounds(level)
+        branch.under.append(_Branch(words.labelled(level.id, level.title + (f", {bounds}" if bounds else ""))))
     return branch

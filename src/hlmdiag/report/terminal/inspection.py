@@ -47,7 +47,7 @@ def show(
     if inspection.is_readable and inspection.absent:
         _heading(say("cli.examen.absentes", language, count=len(inspection.absent)), console)
         shown = inspection.absent if terminal.verbose else inspection.absent[:_ABSENT]
-        labels = " ; ".join(words.column(column) for column in shown)
+        labels = words.joined(words.column(column) for column in shown)
         rest = len(inspection.absent) - len(shown)
         more = say("cli.examen.et-autres-colonnes", language, count=rest) if rest else ""
         console.print(indented(styled(labels + more)))

@@ -216,12 +216,12 @@ class Phrases:
         look = first_look_text(concern.first_look, self._words)
         lines = [look[:1].upper() + look[1:]] if look else []
         if concern.deciding:
-            lines.append(self.say("impose", flags=" ; ".join(flag.message for flag in concern.deciding)))
+            lines.append(self.say("impose", flags=self._words.joined(flag.message for flag in concern.deciding)))
         if concern.reasons:
             lines.append(self.say("pesent", reasons=reasons_text(concern, self._words)))
         others = [flag.message for flag in concern.flags if flag not in concern.deciding]
         if others:
-            lines.append(self.say("drapeaux", flags=" ; ".join(others)))
+            lines.append(self.say("drapeaux", flags=self._words.joined(others)))
         if concern.overridden_by is not None or concern.cause == "override":
             lines.append(self.say("derogation", author=concern.overridden_by or "–"))
         return lines
@@ -264,4 +264,4 @@ class Phrases:
             self.say("manque", title=each.indicator.title, lacking=each.lacking, applicable=each.applicable)
             for each in missing
         ]
-        return [self.say("a-recueillir", indicators=" ; ".join(found))] if found else []
+        return [self.say("a-recueillir", indicators=self._words.joined(found))] if found else []

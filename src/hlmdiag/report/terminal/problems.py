@@ -10,6 +10,7 @@ from hlmdiag.report.terminal.console import Terminal, indented, styled
 from hlmdiag.synthesis.model import cells_at_fault
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
+from hlmdiag.text.locale import Locale
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -59,6 +60,7 @@ def _others(others: Sequence[Problem], language: str) -> str:
     places = [place for place in (problem.location.say(language) for problem in others[:most]) if place]
     if not places:
         return say("cli.problemes.encore", language, count=len(others))
+    named = Locale(language).joined(places)
     if len(others) == most:
-        return say("cli.problemes.aussi", language, places=" ; ".join(places))
-    return say("cli.problemes.aussi-autres", language, places=" ; ".join(places), count=len(others) - most)
+        return say("cli.problemes.aussi", language, places=named)
+    return say("cli.problemes.aussi-autres", language, places=named, count=len(others) - most)

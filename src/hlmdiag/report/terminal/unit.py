@@ -36,7 +36,7 @@ def show_sheet(diagnostic: Diagnostic, grid: Grid, terminal: Terminal) -> None:
     if diagnostic.label:
         title = words.say("rapport.fiche.titre", code=diagnostic.code, label=diagnostic.label)
     out.print(styled(title, "bold"))
-    out.print(styled(" · ".join(f"{label} : {text}" for label, text in diagnostic.identity)))
+    out.print(styled(" · ".join(words.labelled(*each) for each in diagnostic.identity)))
     level = diagnostic.verdict.level
     out.print(styled(headline(diagnostic.verdict, words), f"bold {(level and level.colour) or ''}".strip()))
     sections = (_certainty, _reasons, _better, _weighing, _goals, _opinions, _flags, _missing, _actions)
@@ -54,7 +54,7 @@ def show_sheet(diagnostic: Diagnostic, grid: Grid, terminal: Terminal) -> None:
 def places(reading: IndicatorReading, words: Wording) -> str:
     """Places of an indicator: the cells, then the line of the grid."""
     found = [cell_in_words(answer, words) for answer in reading.answers if answer.place is not None]
-    return " ; ".join([*found, words.said(reading.grid_place)])
+    return words.joined([*found, words.said(reading.grid_place)])
 
 
 def _certainty(diagnostic: Diagnostic, words: Wording) -> Iterator[str]:
@@ -102,7 +102,7 @@ def _weighing(diagnostic: Diagnostic, words: Wording) -> Iterator[str]:
         for reading in readings[:SHOWN_CONTRIBUTIONS]:
             answer = reading.text or reading.state_text
             weight = words.number(getattr(reading, side))
-            yield f"  {weight}  {words.named(reading.indicator)} : {answer}"
+            yield f"  {weight}  {words.labelled(words.named(reading.indicator), answer)}"
             yield f"       {places(reading, words)}"
 
 
@@ -111,14 +111,14 @@ def _goals(diagnostic: Diagnostic, words: Wording) -> Iterator[str]:
     if measured:
         yield words.say("rapport.objectif.titre")
     for reading in measured:
-        yield f"  {words.named(reading.indicator)} : {reading.text} — {reading.goal}"
+        yield "  " + words.labelled(words.named(reading.indicator), f"{reading.text} — {reading.goal}")
 
 
 def _opinions(diagnostic: Diagnostic, words: Wording) -> Iterator[str]:
     if diagnostic.differing:
         yield words.say("rapport.divergence.titre")
     for reading in diagnostic.differing:
-        yield f"  {words.named(reading.indicator)} : {opinions_in_words(reading, words)}"
+        yield "  " + words.labelled(words.named(reading.indicator), opinions_in_words(reading, words))
     told = voices_told(diagnostic.verdict, words)
     if told:
         yield f"  {told}"
@@ -159,7 +159,7 @@ def _actions(diagnostic: Diagnostic, words: Wording) -> Iterator[str]:
         yield f"  {each.action.title}"
         if each.triggers:
             ids = ", ".join(words.named(reading.indicator) for reading in each.triggers)
-            yield f"       {words.say('rapport.fiche.action-declencheurs')} : {ids}"
+            yield "       " + words.labelled(words.say("rapport.fiche.action-declencheurs"), ids)
     if diagnostic.actions:
         total = len(diagnostic.actions)
         yield "  " + words.say("rapport.fiche.actions-ordre", shown=min(total, SHOWN_ACTIONS), total=total)

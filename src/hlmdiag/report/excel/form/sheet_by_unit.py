@@ -126,7 +126,8 @@ class _Sheet:
         page.row += 1
         facts = self._unit.facts.get(theme, ())
         if facts:
-            told = " ; ".join(f"{each.title} : {each.text}" for each in facts)
+            words = self._context.words
+            told = words.joined(words.labelled(each.title, each.text) for each in facts)
             text = self._context.say("deja-connu", facts=told)
             width = sum(_WIDTHS[part] for part in self._parts)
             page.sheet.set_row(page.row, _SMALL_LINE * ceil(len(text) / (width * _FILLED_SMALL)) + 3)
