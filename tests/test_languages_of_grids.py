@@ -66,7 +66,9 @@ def test_its_reports_in_english_hold_no_french_text_of_it(tmp_path: Path) -> Non
     english, found = dict(texts_of(grid.texts["en"])), []
     labels = {text for path, text in texts_of(grid.document) if path[-1] == "label"}
     for path, text in texts_of(grid.document):
-        both = zip(*(each if isinstance(each, list) else [each] for each in (text, english[path])), strict=True)
+        both = zip(
+            *(each if isinstance(each, list) else each.splitlines() for each in (text, english[path])), strict=True
+        )
         # what is short may be a word of the data, or a name in both languages
         said = [one for one, other in both if one not in other and len(one) > _LONG and one not in labels]
         # the method sheet also names sources, and the titles and words by which French files are read

@@ -8,6 +8,7 @@ from typing import Any
 from hlmdiag.explain import condition_in_words
 from hlmdiag.expression import ColumnRef
 from hlmdiag.grid.data_model import Column, EventTable
+from hlmdiag.grid.languages import in_words_of
 from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.layout.blocks import Block, Fields, Heading, Paragraph, Section, Table
 from hlmdiag.layout.texts import Text, Tinted
@@ -32,8 +33,9 @@ def content(words: Wording) -> tuple[Section, ...]:
 
 
 def _blocks(words: Wording) -> Iterator[Block]:
-    yield Fields(list(_identity(words)))
-    for text in (words.grid.statement, words.grid.document.get("description")):
+    document = in_words_of(words.grid.document, words.grid.texts.get(words.language, {}))
+    yield Fields(list(_identity(document, words)))
+    for text in (words.grid.statement, document.get("description")):
         yield from (Paragraph(line) for line in (text or "").splitlines() if line.strip())
     yield from _principles(words)
     yield from _levels(words.grid.root, words)
@@ -49,7 +51,7 @@ def _blocks(words: Wording) -> Iterator[Block]:
     for table in words.grid.tables.values():
         yield from _table(table, words, readers)
     yield from departures(words)
-    yield from _changelog(words.grid.document.get("changelog"), words)
+    yield from _changelog(document.get("changelog"), words)
 
 
 def _word(key: str, words: Wording, **values: object) -> str:
@@ -60,8 +62,7 @@ def _filled(rows: Sequence[tuple[str, Text | None]]) -> Fields:
     return Fields([(label, text) for label, text in rows if text])
 
 
-def _identity(words: Wording) -> Iterator[tuple[str, Text]]:
-    document = words.grid.document
+def _identity(document: Mapping[str, Any], words: Wording) -> Iterator[tuple[str, Text]]:
     for key in ("id", "version", "date", "status", "publisher", "authors", "licence", "url", "unit", "extends"):
         value = document.get(key)
         if value:
