@@ -156,6 +156,18 @@ def unknown_column(book: openpyxl.Workbook) -> None:
     cell_of(book["Critères"], "value", 3).value = "colonne_inconnue"
 
 
+def number_as_text(book: openpyxl.Workbook) -> None:
+    cell_of(book["Critères"], "weight", 3).value = "2,5"
+
+
+def text_as_number(book: openpyxl.Workbook) -> None:
+    cell_of(book["Critères"], "title", 3).value = 2026.1
+
+
+def colour_in_quotes(book: openpyxl.Workbook) -> None:
+    cell_of(book["Niveaux"], "colour", 3).value = '"#2e7d32"'
+
+
 FAULTS: dict[str, tuple[Change, str, str]] = {
     "deux lignes d'un identifiant": (twice, "ecriture.deux-fois", "Critères!A4"),
     "des parents en boucle": (round_and_round, "ecriture.boucle", "Thèmes!A3"),
@@ -172,6 +184,9 @@ FAULTS: dict[str, tuple[Change, str, str]] = {
     "une borne sans points": (no_points, "ecriture.sans-points", "Réponses!D40"),
     "une clé effacée": (no_place, "ecriture.colonne-absente", "Critères!A1"),
     "un mot hors de la liste": (wrong_value, "grille.", "Critères!D3"),
+    "un nombre écrit en texte": (number_as_text, "ecriture.nombre", "Critères!G3"),
+    "un texte écrit en nombre": (text_as_number, "ecriture.texte", "Critères!C3"),
+    "une couleur entre guillemets": (colour_in_quotes, "ecriture.couleur", "Niveaux!E3"),
     "une colonne qui n'existe pas": (unknown_column, "expression.", "Critères!E3"),
 }
 

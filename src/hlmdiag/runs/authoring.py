@@ -24,6 +24,12 @@ from hlmdiag.runs.one_output import write_output
 from hlmdiag.runs.refusals import refusal
 
 SUFFIX = ".xlsx"
+_IN_A_CELL = {
+    "grille.couleur": "ecriture.couleur", "grille.texte": "ecriture.texte",
+    "grille.nombre": "ecriture.nombre", "grille.virgule-decimale": "ecriture.nombre",
+}  # fmt: skip
+"""Faults with another remedy in a cell than in a text: quotes there are signs like others, and the spreadsheet writes
+the decimals."""
 
 
 @dataclass(frozen=True)
@@ -129,13 +135,17 @@ def _at_their_cells(
                 by_line[line] = path if known is None or len(path) > len(known) else known
     for problem in problems:
         place = problem.location
-        found = written.place(by_line.get(place.line or 0, ())) if place.file == reading.file else None
+        path = by_line.get(place.line or 0, ())
+        found = written.place(path) if place.file == reading.file else None
         if place.file != reading.file:
             yield problem
         elif found is None:
             yield replace(problem, location=Location(file))
         else:
-            yield replace(problem, location=Location(file, sheet=found[0], cell=found[1]))
+            # an item of a list is written in its cell as in a text
+            is_item = bool(path) and isinstance(path[-1], int)
+            code = problem.code if is_item else _IN_A_CELL.get(problem.code, problem.code)
+            yield replace(problem, code=code, location=Location(file, sheet=found[0], cell=found[1]))
 
 
 def _annotated(workbook: str, problems: tuple[Problem, ...], language: str) -> bytes:
