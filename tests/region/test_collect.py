@@ -163,6 +163,36 @@ def test_the_same_file_under_two_names_counts_once(
     assert region_of(run).frame.height == 2
 
 
+@pytest.mark.parametrize("name", ["nord.json", "parc.csv"])
+def test_one_file_in_the_folders_of_two_organisations_counts_for_neither(
+    sent: Callable[..., Path], collected: Callable[..., CollectRun], name: str
+) -> None:
+    received = sent("Nord/nord.json", NORTH).parents[1]
+    if name == "parc.csv":
+        (received / "Nord" / "nord.json").unlink()
+        (received / "Nord" / name).write_text(NORTH, encoding="utf-8")
+    for other in ("Sud", "nord"):
+        (received / other).mkdir()
+        shutil.copy(received / "Nord" / name, received / other / name)
+    sent("Est/est.json", SOUTH)
+    run = collected()
+    assert {why(run, f"{owner}/{name}") for owner in ("Nord", "nord", "Sud")} == {"collecte.deux-organismes"}
+    assert region_of(run).frame["organisation"].unique().to_list() == ["Est"]
+
+
+def test_what_a_system_adds_to_a_folder_is_not_received_and_empty_files_are_not_one(
+    sent: Callable[..., Path], collected: Callable[..., CollectRun]
+) -> None:
+    folder = sent("Nord/nord.json", NORTH).parent
+    for name in ("Thumbs.db", "desktop.ini", "a.pdf", "b.pdf", "c.csv", "d.csv"):
+        (folder / name).touch()
+    run = collected()
+    assert [(each.name, why(run, each.name)) for each in run.region.files if each.name != "Nord/nord.json"] == [
+        ("Nord/a.pdf", "collecte.autre-fichier"), ("Nord/b.pdf", "collecte.autre-fichier"),
+        ("Nord/c.csv", "donnees.fichier-vide"), ("Nord/d.csv", "donnees.fichier-vide"),
+    ]  # fmt: skip
+
+
 def test_raw_data_is_scored_on_the_way_and_never_beside_its_own_result(
     sent: Callable[..., Path], collected: Callable[..., CollectRun], tmp_path: Path
 ) -> None:

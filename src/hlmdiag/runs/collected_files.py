@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 
 import hlmdiag
 from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.grid.identifiers import fold
 from hlmdiag.grid.model import Grid
 from hlmdiag.region.choice import Sending, one_name, set_aside
 from hlmdiag.region.claims import Claim
@@ -23,6 +25,7 @@ from hlmdiag.runs.saved_results import load
 from hlmdiag.scoring.held_answers import dataset_of
 from hlmdiag.scoring.identity import identity_of
 from hlmdiag.scoring.result import Result
+from hlmdiag.text.phrase import in_quotes
 
 MOST_UNITS = 200_000
 """Of one file: the largest stock that all commands are held to."""
@@ -39,6 +42,11 @@ class _Brought:
     """Whether its scores are those of the file, and not worked out here."""
 
 
+_WHOSE = "collecte.deux-organismes"
+_EMPTY = sha256().hexdigest()
+"""Of files that hold nothing: they are not one file."""
+
+
 @dataclass
 class Collected:
     """The files read so far, each with its line, and the sendings that their rows came in."""
@@ -53,10 +61,13 @@ class Collected:
     _brought: list[_Brought] = field(default_factory=list)
     _marks: dict[str, str] = field(default_factory=dict)
     """The name of the result of each identity."""
+    _claimed: dict[str, list[str]] = field(default_factory=dict)
+    """The names of each file that stands in the folders of several organisations, by its digest."""
 
     def take(self, files: Sequence[SentFile], advance: Callable[[int, int], None]) -> None:
         """Read every file, each once whatever its names; one that cannot be read does not stop the others."""
         known: dict[str, str] = {}
+        self._claimed = _in_several_folders(files)
         stocks: dict[str, list[SentFile]] = defaultdict(list)
         # of two identical files, the one in an organisation's folder is kept
         ordered = sorted(files, key=lambda each: (each.kind != "result", each.folder is None))
@@ -64,11 +75,14 @@ class Collected:
             advance(place, len(files))
             if file.refused is not None:
                 self._aside(file, file.refused)
+            elif file.kind == "stock" and file.sha256 in self._claimed:
+                self._aside(file, self._whose(file))
             elif file.sha256 in known:
                 self._aside(file, Problem("collecte.deux-noms", Location(file.name), {"other": known[file.sha256]}))
             else:
-                known[file.sha256] = file.name
                 self._one(file, stocks)
+                if file.kind != "other" and file.sha256 != _EMPTY and not self._is_disputed(file):
+                    known[file.sha256] = file.name
         # before the stocks: when a result is refused, the data sent beside it are scored in its place
         self._refuse_contradicted()
         self._stocks(stocks)
@@ -109,6 +123,14 @@ class Collected:
             case "other":
                 self._aside(file, Problem("collecte.autre-fichier", Location(file.name)))
 
+    def _is_disputed(self, file: SentFile) -> bool:
+        reason = self.lines[file.name].reason if file.name in self.lines else None
+        return reason is not None and reason.code == _WHOSE
+
+    def _whose(self, file: SentFile) -> Problem:
+        others = [name for name in self._claimed[file.sha256] if name != file.name]
+        return Problem(_WHOSE, Location(file.name), {"others": in_quotes(*others)})
+
     def _aside(self, file: SentFile, reason: Problem) -> None:
         self.lines[file.name] = ReceivedFile(file.name, file.kind, "aside", reason, file.folder)
 
@@ -136,6 +158,8 @@ class Collected:
         reason = not_of_the_grid(result, self.asked, file.name) or _too_many(result.frame.height, file.name)
         if owner is None:
             reason = reason or Problem("collecte.sans-organisme", Location(file.name))
+        elif result.manifest.whose is None and file.sha256 in self._claimed:
+            reason = reason or self._whose(file)
         if reason is not None:
             self.lines[file.name] = replace(line, standing="aside", reason=reason)
         elif owner is not None:
@@ -228,3 +252,13 @@ def _too_many(units: int, name: str) -> Problem | None:
     if units <= MOST_UNITS:
         return None
     return Problem("collecte.trop-d-unites", Location(name), {"count": units, "limit": MOST_UNITS})
+
+
+def _in_several_folders(files: Sequence[SentFile]) -> dict[str, list[str]]:
+    """The names of each file that several organisations seem to have sent: nothing says which of them did."""
+    names, folders = defaultdict[str, list[str]](list), defaultdict[str, set[str]](set)
+    for file in files:
+        if file.folder is not None and file.kind in ("result", "stock") and file.sha256 != _EMPTY:
+            names[file.sha256].append(file.name)
+            folders[file.sha256].add(fold(file.folder) or file.folder)
+    return {digest: each for digest, each in names.items() if len(folders[digest]) > 1}

@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING
 from hlmdiag.configuration import Configuration
 from hlmdiag.data.apart_from_data import set_apart
 from hlmdiag.data.files import FileOptions, open_sources
-from hlmdiag.data.own_outputs import is_document
 from hlmdiag.data.sources import TEXT, ZIPPED, InputSource
 from hlmdiag.data.table_schemas import STOCK
-from hlmdiag.errors import HlmdiagError
 from hlmdiag.grid import load_grid
 from hlmdiag.migration import Account, migrate_form, migrate_stock
 from hlmdiag.plan import is_plan
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.inputs import existing
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
-from hlmdiag.runs.plan_files import read_one
+from hlmdiag.runs.plan_files import is_written_plan
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.settings import settings_for
 from hlmdiag.text.phrase import Listed
@@ -56,18 +54,6 @@ class MigrateRun:
     listing: Path | None
 
 
-def _is_plan(path: Path) -> bool:
-    """Whether a workbook that says itself to be a document of ours is a plan."""
-    with path.open("rb") as file:
-        if not is_document(file):
-            return False
-    try:
-        read_one(path)
-    except HlmdiagError:
-        return False
-    return True
-
-
 def migrate_answers(asked: MigrateRequest) -> MigrateRun:
     """Move the answers of a file; all that would be refused is before anything is written."""
     from hlmdiag.report.annotated import write_edited, write_moved_form
@@ -76,7 +62,7 @@ def migrate_answers(asked: MigrateRequest) -> MigrateRun:
     path = existing(asked.data)
     copy, listing = _outputs(path, asked)
     source = InputSource(path, STOCK if path.suffix.lower() in TEXT else None)
-    if _is_plan(path):
+    if is_written_plan(path):
         raise refusal("migration.plan", path=path)
     files = open_sources([source], FileOptions())
     form = files.forms[0] if files.forms else None

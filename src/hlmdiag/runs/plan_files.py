@@ -9,6 +9,7 @@ from typing import BinaryIO, Literal, cast, get_args
 
 from hlmdiag.branding import Brand
 from hlmdiag.data.file_bytes import read_bytes, regular_size
+from hlmdiag.data.own_outputs import is_document
 from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
 from hlmdiag.plan import Plan, read_plan
 from hlmdiag.plan.told import ToldPlan
@@ -71,6 +72,18 @@ def read_one(path: Path) -> tuple[Plan, list[Problem]]:
     if path.with_name(f"{LOCK}{name}").exists():
         said.insert(0, Problem("plan.ouvert", Location(name), severity=Severity.WARNING))
     return plan, said
+
+
+def is_written_plan(path: Path) -> bool:
+    """Whether a workbook that says itself to be a document of ours is a plan."""
+    with path.open("rb") as file:
+        if not is_document(file):
+            return False
+    try:
+        read_one(path)
+    except HlmdiagError:
+        return False
+    return True
 
 
 def of_another(plan: Plan, result: Result, codes: frozenset[str], name: str) -> tuple[Problem, ...]:

@@ -14,8 +14,8 @@ from hlmdiag.region.model import FileKind
 from hlmdiag.runs.saved_results import is_result, manifest_path
 from hlmdiag.text.inert import shown_name
 
-_NOT_SENT = ("~$", ".", "__MACOSX")
-"""Beginnings of the names of locks, of hidden files, and of what an archive of another system adds."""
+_NOT_SENT = ("~$", ".", "__MACOSX", "Thumbs.db", "desktop.ini")
+"""Beginnings of the names of locks, of hidden files, and of what a system adds to a folder or to an archive."""
 _MOST_BYTES = 400_000_000
 """Of a file that is read whole: a result of 200 000 units in Parquet has a tenth of it."""
 _REPORTS = (".html", ".xlsx", ".md", ".docx")
@@ -92,10 +92,14 @@ def _kind(path: Path) -> tuple[FileKind, str | None]:
 
 def _is_plan(path: Path) -> bool:
     from hlmdiag.data.files import FileOptions, open_source
+    from hlmdiag.data.own_outputs import is_document
     from hlmdiag.data.sources import InputSource
     from hlmdiag.plan import is_plan
+    from hlmdiag.runs.plan_files import is_written_plan
 
-    return is_plan(open_source(InputSource(path), FileOptions()))
+    with path.open("rb") as file:
+        is_ours = is_document(file)
+    return is_written_plan(path) if is_ours else is_plan(open_source(InputSource(path), FileOptions()))
 
 
 def _digest(path: Path) -> str:
