@@ -53,12 +53,9 @@ class Chunked(NamedTuple):
 
 def large_file(request: RunRequest, limits: Limits = LIMITS, above: int | None = None) -> Path | None:
     """The largest table of a run, if it is too large to be held in memory without a reason."""
-    found = {path: text_size(path) for path in data_files(request.data)}
-    found = {
-        path: size for path, size in found.items()
-        if (is_large(path, limits) if above is None else size >= above)
-    }  # fmt: skip
-    return max(found, key=found.__getitem__, default=None)
+    given = data_files(request.data)
+    found = [each for each in given if (is_large(each, limits) if above is None else text_size(each) >= above)]
+    return max(found, key=text_size, default=None)
 
 
 def kept_whole(request: RunRequest, grid: Grid, found: Sequence[OutputTarget]) -> Phrase | None:
