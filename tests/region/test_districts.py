@@ -174,4 +174,4 @@ def test_a_result_without_organisations_or_districts_is_refused(
 def test_each_language_says_it(asked: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
     assert asked("-o", f"{tmp_path}/d.md", "--lang", "en")[0] == 0
     text = (tmp_path / "d.md").read_text(encoding="utf-8")
-    assert text.startswith("# District LES HAUTS\n\nOn 2026-10-31, 3 résidences of Foyer Val")
+    assert text.startswith("# District LES HAUTS\n\nOn 2026-10-31, 3 résidences. Organisations: Foyer Val")
