@@ -46,6 +46,16 @@ def test_what_was_understood_can_be_read_aloud(hlmdiag: Run, desk: Path) -> None
     assert any("--annotate parc-annote.xlsx" in line for line in lines)
 
 
+def test_a_refusal_outside_the_stock_is_not_denied(hlmdiag: Run, desk: Path) -> None:
+    write(desk, "Code programme;Nb lgts;Gardien\nR1;12;oui\n")
+    write(desk, "code_residence;niveau;motif;auteur;date\nR1;inconnu;essai;nous;2026-10-01\n", "derogations.csv")
+    asked = ("inspect", "parc.csv", *GRID)
+    assert hlmdiag(*asked).out.splitlines()[2] == "Aucune cellule refusée."
+    refused = hlmdiag(*asked, "derogations.csv").out.splitlines()
+    assert refused[2] == "Aucune cellule du parc refusée ; ce qui est refusé ailleurs est dit plus bas."
+    assert any(line.lstrip().startswith("refusé") for line in refused[3:])
+
+
 def test_when_little_is_recognised_the_answer_is_a_next_step(hlmdiag: Run, desk: Path) -> None:
     write(desk, TABLE.replace("Réf. programme", "Matricule"))
     outcome = hlmdiag("inspect", "parc.csv", *GRID)

@@ -86,7 +86,8 @@ def _brief(inspection: Inspection, language: str) -> Iterator[str]:
     units = Wording(language, inspection.grid).count(inspection.dataset.stock.frame.height)
     yield say("cli.examen.lisible", language, units=units, **recognised)
     refused = inspection.counts.get("refused_cells", 0)
-    code = "cellules-refusees" if refused else "aucune-cellule"
+    none = "aucune-cellule-du-parc" if inspection.is_refused else "aucune-cellule"
+    code = "cellules-refusees" if refused else none
     yield say(f"cli.examen.{code}", language, count=integer(refused, language))
 
 
