@@ -136,7 +136,8 @@ def test_a_collected_result_is_consolidated_and_a_result_of_one_is_not(hlmdiag: 
         assert f"[{code}]" in hlmdiag("benchmark", name, "-o", "x.md").err
     placed = hlmdiag("report", "un.json", "--among", "c.json")
     assert placed.code == 0
-    assert "  de 20 à moins de 50 — Vos unités 16 ; Votre médiane 45,0 ; Médiane de tous 50,0" in placed.out
+    placed_words = placed.out.replace("\u00a0", " ")
+    assert "  de 20 à moins de 50 — Vos unités 16 ; Votre médiane 45,0 ; Médiane de tous 50,0" in placed_words
     assert hlmdiag("report", "un.json", "--among", "c.json", "-o", "un.html", "-o", "un.xlsx", "-q").out == ""
     page = Path("un.html").read_text(encoding="utf-8")
     assert "id=position-taille" in page
