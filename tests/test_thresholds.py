@@ -115,4 +115,4 @@ def test_a_table_is_said_in_one_line_and_printed_as_a_table(grid: Grid) -> None:
     sheet = render(grid, ".md", "fr").replace("\\", "")
     assert "| Ville | Seuil | En vigueur depuis le |" in sheet
     assert "| Lyon | 9 | 01/01/2026 |" in sheet and "| autres | 0 / 20 / 50 | 01/06/2025 |" in sheet
-    assert "Source : Délibération" in sheet
+    assert "Source\u00a0: Délibération" in sheet

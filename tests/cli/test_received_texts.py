@@ -46,7 +46,7 @@ def test_an_answer_that_may_be_two_is_refused(hlmdiag: Run, tmp_path: Path) -> N
     (tmp_path / "parc.csv").write_text(text, encoding="utf-8")
     outcome = hlmdiag("score", "parc.csv", "-g", DATA / "choix.yaml", *ASKED, "value:E,score:E")
     assert (outcome.code, outcome.out) == (0, "code_residence,value:E,score:E\nR1,01,0.0\nR2,1,33.0\nR3,,\n")
-    assert "« 01 = Un » ; « 1 = Autre »" in outcome.err
+    assert "« 01 = Un »\u00a0; « 1 = Autre »" in outcome.err
 
 
 @pytest.mark.parametrize(("mark", "rents"), [(",", ["1000.0", "23824.0"]), (".", ["1.0", "23.824"]), ("", ["", ""])])
