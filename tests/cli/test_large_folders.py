@@ -25,7 +25,7 @@ from hlmdiag.runs.request import RunRequest
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAY = date(2026, 10, 31)
 GRID = "indicateurs-suivi"
-_PIECE = 6_000
+_PIECE = 15_000
 Change = Callable[[pl.DataFrame], pl.DataFrame]
 
 
