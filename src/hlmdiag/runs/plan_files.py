@@ -77,8 +77,11 @@ def read_one(path: Path) -> tuple[Plan, list[Problem]]:
 def is_written_plan(path: Path) -> bool:
     """Whether a workbook that says itself to be a document of ours is a plan."""
     with path.open("rb") as file:
-        if not is_document(file):
-            return False
+        return is_document(file) and reads_as_plan(path)
+
+
+def reads_as_plan(path: Path) -> bool:
+    """Whether a file can be read whole as a plan."""
     try:
         read_one(path)
     except HlmdiagError:

@@ -109,16 +109,10 @@ def _digest(path: Path) -> str:
 
 def _is_json_plan(path: Path) -> bool:
     from hlmdiag.data.own_outputs import is_own_output
-    from hlmdiag.runs.plan_files import read_one
+    from hlmdiag.runs.plan_files import reads_as_plan
 
     with path.open("rb") as file:
-        if is_own_output(file):
-            return False
-    try:
-        read_one(path)
-    except HlmdiagError:
-        return False
-    return True
+        return not is_own_output(file) and reads_as_plan(path)
 
 
 def rows_announced(path: Path) -> int:
