@@ -28,8 +28,8 @@ _ENDED = re.compile(
 _ACTIVE = re.compile(r"(?:actif|active|en (?:service|gestion|exploitation)|valide|au patrimoine|dans le parc)\b")
 _NO = frozenset({"non", "n", "0", "faux", "false", "no"})
 _EXIT = re.compile(
-    r"\bdates? (?:de |d |du )?(?:la )?(?:(?P<unit>sortie|vente|cession|demolition|fin de gestion|fin d exploitation"
-    r"|desaffectation|radiation)|annulation|suppression)\b"
+    r"\bdates? (?:de |d |du )?(?:la )?(?:sortie|vente|cession|demolition|fin de gestion|fin d exploitation"
+    r"|desaffectation|radiation|annulation|suppression)\b"
 )
 _TIMES = re.compile(
     r"(?:nb|nbre|nbr|nombre|quantites?|qte|total|occurrences?|effectif|count|cumul)"
@@ -60,18 +60,18 @@ def about_unread(
         title = fold(match.header)
         if form.id != STOCK and _TIMES.fullmatch(title):
             yield from _several(sheet, header, match, texts, rows)
-        elif _TIMES.fullmatch(title) is None:
-            yield from _ended(
-                sheet, header, match, texts.filter(ended := _tell_end(title, texts, form)), rows.filter(ended)
-            )
+        elif _TIMES.fullmatch(title) is None and (ended := _tell_end(title, texts, form)) is not None:
+            yield from _ended(sheet, header, match, texts.filter(ended), rows.filter(ended))
 
 
-def _tell_end(title: str, texts: pl.Series, form: TableSchema) -> pl.Series:
-    """Which rows a column says to be over: sold, cancelled, entered twice, or with the day of it."""
+def _tell_end(title: str, texts: pl.Series, form: TableSchema) -> pl.Series | None:
+    """Which rows a column says to be over: sold, cancelled, entered twice, or with the day of it.
+
+    None for the day on which the unit of an event was left: the event took place.
+    """
     if _EXIT.search(title):
-        return (
-            texts.str.contains("[0-9]") if form.id == STOCK or "annul" in title or "suppr" in title else texts == "\n"
-        )
+        is_of_the_row = form.id == STOCK or "annul" in title or "suppr" in title
+        return texts.str.contains("[0-9]") if is_of_the_row else None
     different = texts.unique()
     is_active = _ACTIVE.fullmatch(title) is not None
     ended = [
