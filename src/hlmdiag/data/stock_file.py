@@ -10,13 +10,14 @@ import polars as pl
 from hlmdiag.data.codes import may_be_odd, without_digit
 from hlmdiag.data.dataset import Dataset, InputFile, Provenance
 from hlmdiag.data.dataset_columns import data_text
+from hlmdiag.data.decode import TICKS
 from hlmdiag.data.piece_doubts import kinds, of_titles, place_in
 from hlmdiag.data.pieces import Pieces, alone, some_rows, together
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import OTHER_FILES, Problem
 from hlmdiag.grid.model import Grid
 
-_BOXES = frozenset({"", "x", "✓", "✔"})
+_BOXES = frozenset({"", *TICKS})
 """Contents of boxes to tick, where a blank is no answer: reported for the column."""
 _BY_TITLES = frozenset(
     {
