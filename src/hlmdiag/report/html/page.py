@@ -61,7 +61,7 @@ def render(
     words = Wording(language, result.grid)
     view = prepare(result, words)
     shown = beside(words, followed, among)
-    style, script = inert(_tidy(f"{_style(view, brand)}\n{style_beside(shown)}").rstrip()), asset("page.js")
+    style, script = _style(view, brand, style_beside(shown)), asset("page.js")
     policy = _POLICY.format(style=_digest(style), script=_digest(script))
     with faults_said(brand.templates):
         template = page_environment(language, brand.templates).get_template("page.html.j2")
@@ -100,8 +100,8 @@ def _shown(value: Any) -> Any:
     return " ".join(value.split("\n")) if type(value) is str else value
 
 
-def _style(view: PageView, brand: Brand) -> str:
-    """The style sheet, then what depends on result and brand: colours, lengths of bars, medians of the stock."""
+def _style(view: PageView, brand: Brand, beside: str) -> str:
+    """The style sheet, what depends on result and brand (colours, bars, medians), then that of what stands beside."""
     lines = [asset("page.css"), f":root{{--accent:{brand.accent or _ACCENT};--headings:{brand.headings or _INK}}}"]
     for lists, lines_shown in ((":is(#liste, .heat)", ON_PAPER), (":is(.few, .many > table)", FEW_ON_PAPER)):
         beyond = f"{lists} > tbody > tr:nth-child(n + {lines_shown + 1} of :not([hidden]))"
@@ -119,7 +119,8 @@ def _style(view: PageView, brand: Brand) -> str:
         if median is not None:
             lines.append(f".prof tr:nth-child({row}){{--m:{median}px}}")
     lines += [f".h{place}{{background:{colour};fill:{colour}}}" for place, colour in enumerate(tint_styles())]
-    return inert("\n".join([*lines, *([_tidy(brand.style).rstrip()] if brand.style else [])]))
+    own = _tidy(brand.style).rstrip() if brand.style else ""
+    return inert("\n".join([*lines, *filter(None, (own, beside))]))
 
 
 def level_rules(grid: Grid) -> list[str]:
