@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from hlmdiag.branding.budget import BUDGET, TooMuch, counted
 from hlmdiag.branding.folder import OwnTemplate
+from hlmdiag.branding.kept_code import shipped_templates
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
 if TYPE_CHECKING:
@@ -150,7 +151,6 @@ def environment(package: str, templates: tuple[OwnTemplate, ...], **options: Any
     from jinja2 import (
         BaseLoader,
         ChoiceLoader,
-        Environment,
         PackageLoader,
         PrefixLoader,
         StrictUndefined,
@@ -165,7 +165,7 @@ def environment(package: str, templates: tuple[OwnTemplate, ...], **options: Any
             raise TemplateNotFound(template)
 
     shipped = PackageLoader(package)
-    kind = _sandbox() if templates else Environment
+    kind = _sandbox() if templates else shipped_templates()
     found = kind(
         loader=ChoiceLoader([Own(), PrefixLoader({"hlmdiag": shipped}), shipped]),
         undefined=StrictUndefined,

@@ -14,5 +14,7 @@ def is_listing(name: str, first_cell: object) -> bool:
     >>> is_listing("Anomalies", "Anomalies relevées par hlmdiag"), is_listing("Anomalies", "Code résidence")
     (True, False)
     """
-    titles = {say("rapport.annotation.titre", language) for language in LANGUAGES}
-    return name.startswith(LISTING) and str(first_cell).strip() in titles
+    # the name first: a catalogue is long to load, and a command needs one language
+    if not name.startswith(LISTING):
+        return False
+    return str(first_cell).strip() in {say("rapport.annotation.titre", language) for language in LANGUAGES}

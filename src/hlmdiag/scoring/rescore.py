@@ -63,10 +63,10 @@ class Rescorer:
         """The reference date of the result."""
         return self.result.manifest.reference_date
 
-    @cached_property
+    @property
     def schema(self) -> pl.Schema:
-        """The columns of the result and their types, asked for once: there are hundreds."""
-        return self.result.frame.schema
+        """The columns of the result and their types."""
+        return self.result.schema
 
     @cached_property
     def lost(self) -> dict[str, list[EventRef]]:

@@ -155,6 +155,11 @@ class Result:
             raise HlmdiagError([Problem("api.sans-pandas", values={"name": "Result.to_pandas"})], USAGE) from absent
 
     @cached_property
+    def schema(self) -> pl.Schema:
+        """The columns of the rows and their types, asked for once: there are hundreds."""
+        return self.frame.schema
+
+    @cached_property
     def worked_out(self) -> dict[str, Any]:
         """Values computed from this result, kept by name until they are asked for again: the outputs of one run
         say the same things of the same units."""
