@@ -30,16 +30,25 @@ from hlmdiag.runs.request import ReadRequest, RunRequest
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "indicateurs.csv"
 DAY = date(2026, 10, 31)
-GRID = "indicateurs-suivi"
-_PIECE = 3_000
+GRID = str(Path(__file__).parent / "data" / "suivi-abrege.yaml")
+"""A grid of the first columns of the example, of which a piece costs four times less."""
+COLUMNS = 17
+PIECE = 2_000
+SHIPPED, ALL = "indicateurs-suivi", 40
+"""The grid that reads all the columns of the example."""
 
 
-def stock(path: Path, change: Callable[[int, list[str]], object] = lambda *_: None, copies: int = 30) -> Path:
+def stock(
+    path: Path,
+    change: Callable[[int, list[str]], object] = lambda *_: None,
+    copies: int = 30,
+    columns: int = COLUMNS,
+) -> Path:
     """The example again and again, each row open to a change (its number, its cells)."""
-    titles, *rows = EXAMPLE.read_text(encoding="utf-8").splitlines()
-    lines = [titles]
+    titles, *rows = (line.split(";")[:columns] for line in EXAMPLE.read_text(encoding="utf-8").splitlines())
+    lines = [";".join(titles)]
     for number in range(copies * len(rows)):
-        cells = rows[number % len(rows)].split(";")
+        cells = list(rows[number % len(rows)])
         cells[0] = f"E{number:04d}"
         change(number, cells)
         lines.append(";".join(cells))
@@ -71,12 +80,12 @@ def as_delta(path: Path) -> Path:
     return found
 
 
-def job(path: Path, *outputs: Path) -> RunRequest:
+def job(path: Path, *outputs: Path, grid: str = GRID) -> RunRequest:
     targets = tuple(OutputTarget(each, each.suffix.removeprefix(".")) for each in outputs)
-    return RunRequest(data=(str(path),), grids=(GRID,), targets=targets, date=DAY, language="fr")
+    return RunRequest(data=(str(path),), grids=(grid,), targets=targets, date=DAY, language="fr")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def grid() -> Grid:
     return load_grid(GRID)
 
@@ -92,15 +101,19 @@ def _faults(number: int, cells: list[str]) -> None:
 
 
 @pytest.mark.parametrize("form", [as_it_is, as_parquet, as_delta])
-@pytest.mark.parametrize("change", [lambda *_: None, _faults], ids=["sound", "with faults"])
+@pytest.mark.parametrize(
+    ("change", "name", "columns", "size"), [(lambda *_: None, GRID, COLUMNS, PIECE), (_faults, SHIPPED, ALL, 6_000)],
+    ids=["sound", "with faults"],
+)  # fmt: skip
 def test_a_stock_by_pieces_is_the_stock_whole(
-    tmp_path: Path, grid: Grid, change: Callable[[int, list[str]], object], form: Callable[[Path], Path]
-) -> None:
-    path = form(stock(tmp_path / "parc.csv", change))
+    tmp_path: Path, change: Callable[[int, list[str]], object], name: str, columns: int, size: int,
+    form: Callable[[Path], Path],
+) -> None:  # fmt: skip
+    path, grid = form(stock(tmp_path / "parc.csv", change, columns=columns)), load_grid(name)
     outputs = [tmp_path / "r.parquet", tmp_path / "r.csv", tmp_path / "r.jsonl"]
-    asked = job(path, *outputs)
-    assert text_size(path) > 4 * _PIECE
-    done = score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE)
+    asked = job(path, *outputs, grid=name)
+    assert text_size(path) > 3 * size
+    done = score_in_chunks(asked, grid, asked.targets, Settings(), size=size)
     assert done is not None
     whole = score(grid, read(path, grid, date=DAY), date=DAY)
     found, *_ = done
@@ -126,8 +139,8 @@ def test_a_stock_in_another_encoding_by_pieces_is_the_stock_whole(
     path, output = stock(tmp_path / "parc.csv", accented), tmp_path / "r.parquet"
     path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
     asked = job(path, output)
-    assert path.stat().st_size > 4 * _PIECE
-    done = score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE)
+    assert path.stat().st_size > 4 * PIECE
+    done = score_in_chunks(asked, grid, asked.targets, Settings(), size=PIECE)
     assert done is not None
     whole = score(grid, read(path, grid, date=DAY), date=DAY)
     assert whole.manifest.inputs[0].encoding == encoding
@@ -147,7 +160,7 @@ def test_a_doubt_on_the_encoding_of_one_row_has_the_file_read_whole(tmp_path: Pa
     path, output = stock(tmp_path / "parc.csv", accented), tmp_path / "r.parquet"
     path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252").replace(b"LATE", late))
     asked = job(path, output)
-    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE) is None
+    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=PIECE) is None
 
 
 def _twice(number: int, cells: list[str]) -> None:
@@ -188,7 +201,7 @@ def test_what_depends_on_another_piece_is_read_whole(
 ) -> None:
     path, output = stock(tmp_path / "parc.csv", change), tmp_path / "r.parquet"
     asked = job(path, output)
-    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE) is None
+    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=PIECE) is None
     assert [each.name for each in tmp_path.iterdir()] == ["parc.csv"]
 
 
@@ -198,7 +211,7 @@ def test_a_file_that_holds_notes_on_a_criterion_is_read_whole(tmp_path: Path, gr
     noted = [f"{titles};{grid.indicators[0].id} : commentaire", *(f"{row};" for row in rows[:-1]), f"{rows[-1]};vu"]
     path.write_text("\n".join(noted), encoding="utf-8")
     asked = job(path, output)
-    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE) is None
+    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=PIECE) is None
 
 
 def test_what_is_written_beside_a_late_row_is_said(tmp_path: Path, grid: Grid) -> None:
@@ -208,7 +221,7 @@ def test_what_is_written_beside_a_late_row_is_said(tmp_path: Path, grid: Grid) -
     path.write_text("\n".join(aside), encoding="utf-8")
     assert "donnees.note-a-cote" in {each.code for each in read(path, grid, date=DAY).problems}
     asked = job(path, output)
-    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE) is None
+    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=PIECE) is None
 
 
 def test_only_files_of_rows_that_compare_nothing_go_by_pieces(tmp_path: Path, grid: Grid) -> None:
@@ -228,7 +241,7 @@ def test_only_files_of_rows_that_compare_nothing_go_by_pieces(tmp_path: Path, gr
 def test_ranks_are_those_of_the_whole_stock(tmp_path: Path, grid: Grid) -> None:
     path, output = stock(tmp_path / "parc.csv"), tmp_path / "r.parquet"
     asked = job(path, output)
-    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE) is not None
+    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=PIECE) is not None
     found = pl.read_parquet(output)
     best = found.filter(pl.col("rank") == 1)
     assert best["score"].unique().to_list() == [found["score"].max()]
@@ -236,9 +249,9 @@ def test_ranks_are_those_of_the_whole_stock(tmp_path: Path, grid: Grid) -> None:
 
 
 def test_a_report_of_a_stock_by_pieces_has_the_bytes_of_one_of_the_stock_whole(tmp_path: Path, grid: Grid) -> None:
-    path, output = stock(tmp_path / "parc.csv", _faults, copies=10), tmp_path / "r.parquet"
+    path, output = stock(tmp_path / "parc.csv", _faults, copies=15), tmp_path / "r.parquet"
     asked = job(path, output)
-    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE) is not None
+    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=PIECE) is not None
     whole = score(grid, read(path, grid, date=DAY), date=DAY)
     with output.open("rb") as source:
         again = parquet.read(source)

@@ -22,6 +22,7 @@ from hlmdiag.data.pieces import NotChunkable
 from hlmdiag.data.sources import InputSource
 from hlmdiag.grid import Grid
 from hlmdiag.report import parquet
+from hlmdiag.runs import chunked
 from hlmdiag.runs.chunked import score_in_chunks
 from hlmdiag.runs.outputs import OutputTarget
 from hlmdiag.runs.request import RunRequest
@@ -91,6 +92,13 @@ def _total(rows: list[list[str]]) -> None:
 
 SOUND: list[Change] = [_older, _later, _unkeyed, _unknown, _refused, _in_any_order, _twice, _undated, _of_long_ago]
 OF_THE_WHOLE: list[Change] = [_by_month_first, _total]
+TOGETHER: list[Change] = [_older, _later, _unkeyed, _unknown, _of_long_ago, _twice, _in_any_order]
+"""Changes that leave the types of the columns as they are, so that one table can hold them all."""
+
+
+def _all_together(rows: list[list[str]]) -> None:
+    for change in TOGETHER:
+        change(rows)
 
 
 @pytest.fixture(scope="module")
@@ -158,8 +166,11 @@ def test_a_row_that_decides_of_others_leaves_the_file_to_the_whole_reading(
         pieces_of(path, grid, whole)
 
 
-@pytest.mark.parametrize("form", [as_it_is, as_parquet])
-@pytest.mark.parametrize("change", [*SOUND, _blank, *OF_THE_WHOLE])
+@pytest.mark.parametrize(
+    ("change", "form"),
+    [(change, as_it_is) for change in (*SOUND, _blank, *OF_THE_WHOLE)]
+    + [(change, as_parquet) for change in (_all_together, _refused, _undated, _blank, *OF_THE_WHOLE)],
+)
 def test_a_result_with_an_event_file_by_pieces_is_that_of_the_whole(
     grid: Grid, tmp_path: Path, change: Change, form: Callable[[Path], Path]
 ) -> None:
@@ -175,7 +186,9 @@ def test_two_files_of_one_table_are_read_whole_beside_a_stock_by_pieces(grid: Gr
 def _same(grid: Grid, data: list[Path], folder: Path) -> None:
     output = OutputTarget(folder / "r.parquet", "parquet")
     asked = RunRequest(data=tuple(map(str, data)), grids=(grid.id,), targets=(output,), date=DAY, language="fr")
-    done = score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chunked, "_NARROWER", 1)  # as many bytes of events as of units: five pieces of them
+        done = score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE)
     assert done is not None
     whole = hlmdiag.score(grid, hlmdiag.read(data, grid, date=DAY), date=DAY)
     assert done.result.manifest.problems == whole.manifest.problems

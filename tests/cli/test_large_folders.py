@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 import hlmdiag
+from cli.test_large import ALL, COLUMNS, GRID, SHIPPED
 from hlmdiag.configuration import LIMITS
 from hlmdiag.data import Settings
 from hlmdiag.data.large import is_large, text_size
@@ -24,8 +25,8 @@ from hlmdiag.runs.request import RunRequest
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAY = date(2026, 10, 31)
-GRID = "indicateurs-suivi"
-_PIECE = 15_000
+_PIECE = 6_400
+_PIECE_OF_ALL = 15_000
 Change = Callable[[pl.DataFrame], pl.DataFrame]
 
 
@@ -34,9 +35,9 @@ def grid() -> Grid:
     return hlmdiag.load_grid(GRID)
 
 
-def rows(change: Change, count: int = 300) -> pl.DataFrame:
+def rows(change: Change, count: int = 300, columns: int = COLUMNS) -> pl.DataFrame:
     """The example again and again, in texts."""
-    once = pl.read_csv(EXAMPLES / "indicateurs.csv", separator=";", infer_schema_length=0)
+    once = pl.read_csv(EXAMPLES / "indicateurs.csv", separator=";", infer_schema_length=0)[:, :columns]
     found = pl.concat([once] * (count // once.height + 1)).head(count)
     codes = pl.format("E{}", pl.int_range(1000, 1000 + count)).alias(found.columns[0])
     return change(found.with_columns(codes))
@@ -103,11 +104,11 @@ def _written(
     return [folder]
 
 
-def by_pieces(data: Sequence[Path], grid: Grid, folder: Path) -> bool:
+def by_pieces(data: Sequence[Path], grid: Grid, folder: Path, size: int = _PIECE) -> bool:
     """Whether a stock goes by pieces; its result is then the same, which is checked."""
     output = OutputTarget(folder / "r.parquet", "parquet")
     asked = RunRequest(data=tuple(map(str, data)), grids=(grid.id,), targets=(output,), date=DAY, language="fr")
-    done = score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE)
+    done = score_in_chunks(asked, grid, asked.targets, Settings(), size=size)
     if done is None:
         return False
     whole = hlmdiag.score(grid, hlmdiag.read(data, grid, date=DAY), date=DAY)
@@ -132,6 +133,11 @@ def test_a_stock_in_several_files_by_pieces_is_the_stock_whole(
 @pytest.mark.parametrize("parts", [2, 30], ids=["several pieces a file", "several files a piece"])
 def test_files_larger_and_smaller_than_a_piece_are_the_stock_whole(tmp_path: Path, grid: Grid, parts: int) -> None:
     assert by_pieces(parquet_files(tmp_path / "parc", rows(with_faults), parts), grid, tmp_path)
+
+
+def test_several_files_are_the_stock_whole_under_a_shipped_grid(tmp_path: Path) -> None:
+    grid, frame = hlmdiag.load_grid(SHIPPED), rows(with_faults, columns=ALL)
+    assert by_pieces(csv_files(tmp_path / "parc", frame, 9), grid, tmp_path, _PIECE_OF_ALL)
 
 
 def test_files_given_one_by_one_among_others_are_the_stock_whole(tmp_path: Path, grid: Grid) -> None:

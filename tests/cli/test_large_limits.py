@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import hlmdiag
-from cli.test_large import DAY, GRID, _faults, job, stock
+from cli.test_large import DAY, GRID, PIECE, _faults, job, stock
 from hlmdiag.campaign import beside, doubts, findings_counted, named_changes
 from hlmdiag.data import Settings
 from hlmdiag.report import parquet
@@ -41,7 +41,7 @@ def test_a_verdict_by_pieces_is_the_verdict_of_the_whole(
                OutputTarget(tmp_path / "v.txt", "github")]  # fmt: skip
     asked = replace(job(large), targets=tuple(outputs), limits=limits)
     assert kept_whole(asked, grid, outputs) is None
-    done = score_in_chunks(asked, grid, outputs, Settings(), GateRun.over(limits, grid, []), size=3_000)
+    done = score_in_chunks(asked, grid, outputs, Settings(), GateRun.over(limits, grid, []), size=PIECE)
     assert done is not None
     whole = hlmdiag.judge(hlmdiag.score(grid, hlmdiag.read(large, grid, date=DAY)), fail_if=CONDITIONS)
     expected = whole.manifest.gating
@@ -128,7 +128,7 @@ def test_a_baseline_is_compared_by_pieces_as_it_is_whole(
     assert kept_whole(asked, grid, [rows]) is None
     gate = GateRun.over(limits, grid, [])
     assert isinstance(gate.baseline, HeldResult) == in_place
-    done = score_in_chunks(asked, grid, [rows], Settings(), gate, size=3_000)
+    done = score_in_chunks(asked, grid, [rows], Settings(), gate, size=PIECE)
     assert done is not None
     assert done.result.manifest.gating == expected
 
@@ -141,7 +141,7 @@ def test_a_baseline_is_renewed_by_pieces(large: Path, before: Path, tmp_path: Pa
     limits = GateOptions((), renewed, update=True, accept_loss=True)
     asked = replace(job(large), targets=(rows,), limits=limits)
     gate = GateRun.over(limits, grid, [])
-    done = score_in_chunks(asked, grid, [rows], Settings(), gate, size=3_000)
+    done = score_in_chunks(asked, grid, [rows], Settings(), gate, size=PIECE)
     assert done is not None
     assert gate.renew(done.result, "fr") is not None
     again = hlmdiag.load_result(renewed)

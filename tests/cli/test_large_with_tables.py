@@ -22,6 +22,7 @@ from hlmdiag.grid import Grid
 from hlmdiag.report import parquet
 from hlmdiag.report.terminal.console import Terminal
 from hlmdiag.report.terminal.summary import show
+from hlmdiag.runs import chunked
 from hlmdiag.runs.chunked import Chunked, kept_whole, score_in_chunks
 from hlmdiag.runs.outputs import OutputTarget, rolled_path
 from hlmdiag.runs.request import RunRequest
@@ -31,8 +32,8 @@ from hlmdiag.selection import kept, narrowed, read_where
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAY = date(2026, 10, 31)
-_PIECES = {"residence-complexe": 4_000, "tranquillite-residentielle": 2_500}
-"""Bytes of a piece: several of the stock, many of its tables."""
+_PIECES = {"residence-complexe": 6_000, "tranquillite-residentielle": 2_500}
+"""Bytes of a piece: several of the stock, and more of its tables, whose pieces are as large here."""
 CASES = {
     "residence-complexe": ["parc.csv", "incidents.csv", "reclamations.csv"],
     "tranquillite-residentielle": ["halls.csv", "faits-halls.csv"],
@@ -44,7 +45,9 @@ def pieces_of(grid: Grid, data: Sequence[str], folder: Path, choice: PartRequest
     asked = RunRequest(data=tuple(data), grids=(grid.id,), targets=(output,), date=DAY, language="fr")
     assert kept_whole(asked, grid, asked.targets) is None
     part = WrittenPart.over(choice or PartRequest(), grid)
-    done = score_in_chunks(asked, grid, asked.targets, Settings(), part=part, size=_PIECES[grid.id])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chunked, "_NARROWER", 1)
+        done = score_in_chunks(asked, grid, asked.targets, Settings(), part=part, size=_PIECES[grid.id])
     assert done is not None
     return done
 

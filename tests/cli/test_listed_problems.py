@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from cli.conftest import Run
-from cli.test_large import DAY, GRID, job, stock
+from cli.test_large import DAY, GRID, PIECE, job, stock
 from hlmdiag import load_grid, read, score
 from hlmdiag.data import Settings
 from hlmdiag.data.decode import decode
@@ -111,7 +111,7 @@ def _wrong(number: int, cells: list[str]) -> None:
 def test_a_stock_by_pieces_lists_what_it_lists_whole(tmp_path: Path) -> None:
     path, grid = stock(tmp_path / "parc.csv", _wrong), load_grid(GRID)
     asked = job(path, tmp_path / "r.parquet")
-    done = score_in_chunks(asked, grid, asked.targets, Settings(), size=3_000)
+    done = score_in_chunks(asked, grid, asked.targets, Settings(), size=PIECE)
     assert done is not None
     result, dataset = done.result, done.dataset
     whole = read(path, grid, date=DAY)
