@@ -47,11 +47,10 @@ def contradictions(frame: pl.DataFrame, grid: Grid, dataset: Dataset, resolve: R
     for twice in (*_coalesced(grid, resolve, day), *_worked_out(grid, frame)):
         if not all(table in dataset.events for table in twice.tables):
             continue
-        apart = _apart(twice)
-        count = int(frame.select(apart.sum().alias("count")).row(0)[0] or 0)
-        first = _first(frame, apart, twice, grid) if count else ()
+        rows = frame.select(_apart(twice).alias("apart")).to_series().arg_true()
+        first = _first(frame, rows.head(_SHOWN + 1), twice, grid) if len(rows) else ()
         told = partial(_told, twice, grid, dataset)
-        yield Tally(count, told, first, _SHOWN, among=("contradiction", twice.columns, twice.tables))
+        yield Tally(len(rows), told, first, _SHOWN, among=("contradiction", twice.columns, twice.tables))
 
 
 def _coalesced(grid: Grid, resolve: Resolve, day: date) -> Iterator[_Twice]:
@@ -98,11 +97,13 @@ def _apart(twice: _Twice) -> pl.Expr:
     ).fill_null(value=False)
 
 
-def _first(frame: pl.DataFrame, apart: pl.Expr, twice: _Twice, grid: Grid) -> tuple[Phrase, ...]:
-    """The first units, each with both figures."""
+def _first(frame: pl.DataFrame, rows: pl.Series, twice: _Twice, grid: Grid) -> tuple[Phrase, ...]:
+    """The units of some rows, each with both figures."""
     units = pl.concat_str([pl.col(data_text(key)) for key in grid.keys], separator=" ")
     counted = twice.counted.value if twice.counted.low is None else twice.counted.low
     columns = (units, rounded_for_output(twice.given), rounded_for_output(counted))
+    names = dict.fromkeys(name for each in columns for name in each.meta.root_names())
+    read = frame.select(*names)[rows]
     return tuple(
         Phrase(
             "notation.mots.contredit",
@@ -111,9 +112,7 @@ def _first(frame: pl.DataFrame, apart: pl.Expr, twice: _Twice, grid: Grid) -> tu
             given=round(float(given), 2),
             counted=round(float(number), 2),
         )
-        for unit, given, number in zip(
-            *(frame.select(each.filter(apart)).to_series().head(_SHOWN + 1).to_list() for each in columns), strict=True
-        )
+        for unit, given, number in zip(*(read.select(each).to_series().to_list() for each in columns), strict=True)
     )
 
 
