@@ -27,8 +27,8 @@ from hlmdiag.data.values import NUMERIC, CellRefusal, expected
 from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN, State
 
-_REPEATED = 4
-"""From this many rows for each different text, reading the different texts alone costs less."""
+_REPEATED = 2
+"""From this many rows for each different text, reading the different texts alone costs less (measured on amounts)."""
 TICKS = ("x", "✓", "✔")
 """Contents of a ticked box."""
 _PERCENT = r"(?i)(?:%|pct|pour\s*cent)[.\s]*$"
