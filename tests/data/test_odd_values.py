@@ -127,3 +127,19 @@ def test_files_read_together_are_looked_at_one_by_one(tmp_path: Path) -> None:
     dataset = read(tmp_path, small_grid())
     assert only(dataset, "pourcentages-petits").location.file == "agence-4.csv"
     assert "autres-fichiers" not in codes(dataset.problems)
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ([12, 0.12, 8.5, 5], "C3"), (["12 %", 0.12, 12, 8, 5, 0.3, 0.07], "C3, C8"),
+        ([12, 0.5, 8, 5], None), ([12.25, 0.12, 8.5, 5], None), ([12, 0.12, 8], None), ([12, "0,12 %", 8, 5], None),
+    ],
+)  # fmt: skip
+def test_percents_under_one_that_are_finer_than_the_others_are_said(
+    tmp_path: Path, cells: list[object], found: str | None
+) -> None:
+    dataset = of_column(tmp_path, "Vacance", *cells)
+    said = [each for each in dataset.problems if each.code == "donnees.pourcentages-precis"]
+    assert [filled(each, "cells") for each in said] == ([found] if found else [])
+    assert all(each.values["share"] >= 12 for each in said)

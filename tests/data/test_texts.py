@@ -467,6 +467,13 @@ def test_a_code_that_joins_several_is_said(tmp_path: Path, code: str) -> None:
     assert len(look(dataset, "code_residence")) == 3
 
 
+@pytest.mark.parametrize("code", ["1E+05", "1,23457E+15"])
+def test_a_code_whose_digits_a_spreadsheet_lost_joins_no_others(tmp_path: Path, code: str) -> None:
+    dataset = read(write(tmp_path, "parc.csv", f"code_residence;nom;vacance\nR1;a;3\n{code};b;4\n"), small_grid())
+    assert only(dataset, "cle-illisible").values["value"] == code
+    assert "codes-reunis" not in codes(dataset.problems)
+
+
 def test_a_code_of_several_parts_is_one(tmp_path: Path) -> None:
     rows = "".join(f"{key};a;3\n" for key in ("R1/2", "R1-2", "R1 - 12 rue", "0101 bis", "R et 3", "12 à Lille"))
     dataset = read(write(tmp_path, "parc.csv", f"code_residence;nom;vacance\n{rows}"), small_grid())

@@ -10,6 +10,7 @@ from data.kit import codes, look, only, small_grid, write
 from hlmdiag.data import read
 from hlmdiag.data.match import Vocabulary, match_headers
 from hlmdiag.data.normalise_text import header, units, without_units
+from hlmdiag.grid import load_grid
 from hlmdiag.grid.data_model import Column
 
 
@@ -88,3 +89,31 @@ def test_what_is_counted_over_a_year_is_not_read_under_another_time(title: str, 
     column = Column("troubles_12m", "integer", "Troubles sur douze mois", aliases=("troubles",))
     [found] = match_headers([title], Vocabulary({column.id: column}))
     assert (found.column == column.id) is is_read
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [("% loyer moyen", "%"), ("%loyer moyen", "%"), ("€ vacance", "€"), ("# vacance", "#"), ("Vacance #", "#")],
+)
+def test_a_unit_that_begins_a_title_is_compared_as_one_that_ends_it(tmp_path: Path, title: str, unit: str) -> None:
+    dataset = read(write(tmp_path, "parc.csv", f"code_residence;nom;{title}\nR1;a;3\n"), small_grid())
+    assert only(dataset, "entete-unite").values["unit"] == unit
+    assert look(dataset, "loyer", "pct_vacance") == [("(vide)", "(vide)")]
+
+
+def test_a_unit_of_the_column_that_begins_a_title_is_read(tmp_path: Path) -> None:
+    text = "code_residence;nom;% vacance;€ loyer moyen;# refus\nR1;a;3;500;2\n"
+    dataset = read(write(tmp_path, "parc.csv", text), small_grid())
+    assert look(dataset, "pct_vacance", "loyer") == [(3.0, 500.0)]
+
+
+@pytest.mark.parametrize(
+    "title", ["Réclamations depuis 2020", "Réclamations depuis le 1er janvier", "Cumul 2026 réclamations",
+              "Réclamations ‰", "Dépôts sauvages (an)"],
+)  # fmt: skip
+def test_another_period_or_base_than_that_of_the_column_is_not_read(tmp_path: Path, title: str) -> None:
+    grid = load_grid("residence-complexe")
+    rows = "".join(f"R{n};a;{n}\n" for n in range(1, 7))
+    dataset = read(write(tmp_path, "parc.csv", f"Code résidence;Nom;{title}\n{rows}"), grid)
+    assert dataset.stock.frame["v:reclamations_12m"].null_count() == 6
+    assert dataset.stock.frame["v:encombrants_mois"].null_count() == 6

@@ -61,6 +61,8 @@ _EXAMPLE = (
 """`ex : 12345`, `Rappel 2024`: lines that show how to fill the table, or with what to compare it."""
 _GATHERED = r"(?i)^\S*[0-9]\S*(?: (?:à|au|et|&) |,\s| ?[+&;] ?)\S*[0-9]"
 """`R4 à R9`, `R2 et R3`, `R2, R3`; what a slash or a hyphen alone joins may be one code."""
+_ROUNDED = r"(?i)^[0-9]+(?:[.,][0-9]+)?e\+?[0-9]+$"
+"""`1,23E+15`: a spreadsheet lost digits of one code; the row is refused for that."""
 
 
 def near_codes(frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: str, index: int) -> list[Problem]:
@@ -197,7 +199,7 @@ def _example(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
 
 def _gathered(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
     """Codes that join those of several units."""
-    found = texts.filter(texts.str.contains(_GATHERED))
+    found = texts.filter(texts.str.contains(_GATHERED) & ~texts.str.contains(_ROUNDED))
     return GATHERED, Severity.WARNING, {"count": len(found), "value": found[0] if len(found) else ""}
 
 

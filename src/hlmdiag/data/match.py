@@ -40,6 +40,7 @@ _MEASURE = {spelling: measure[0] for measure in _MEASURES for spelling in measur
 _PERIOD = frozenset({"mois", "j", "h", "min"})
 """Units of time by which what is counted over a year would be counted otherwise."""
 _YEARLY = re.compile(r"\b(?:douze|12) (?:derniers )?mois\b|\bpar an\b|\bannuel")
+_MONTHLY = re.compile(r"\bpar mois\b|\bmensuel")
 _PERCENT = frozenset({"%", "pct", "pourcent", "pour cent", "pourcentage", "pour centage"})
 
 
@@ -159,7 +160,8 @@ class Vocabulary:
         column = self.columns[column_id]
         own = mark(column.read_unit or "")
         for unit in units(header):
-            if _MEASURE.get(unit.split("/")[-1].strip()) in _PERIOD and _YEARLY.search(fold(column.label)):
+            period, label = _MEASURE.get(unit.split("/")[-1].strip()), fold(column.label)
+            if (period in _PERIOD and _YEARLY.search(label)) or (period == "an" and _MONTHLY.search(label)):
                 return unit
             if any(unit in units(name) for name in (column.label, *column.aliases)) or (own and unit == own):
                 continue

@@ -37,7 +37,9 @@ _HOW_IT_IS_FILLED = re.compile(
 note `(1)`."""
 _LONGEST = 2000
 """Longest title, mark or answer: a longer text is compared unchanged."""
-_TRAILING_UNIT = re.compile(r"(\s+en)?\s*(%|€)\s*$|\s+en (pct|pour ?cent|euros?)\s*$")
+_TRAILING_UNIT = re.compile(r"(\s+en)?\s*(%|€|#)\s*$|\s+en (pct|pour ?cent|euros?)\s*$")
+_LEADING_UNIT = re.compile(r"^\s*(%|€|#)")
+"""`% réclamations`, `# impayés`: what the same signs say at the end of a title."""
 
 
 def _of_short_texts(fold: Callable[[str], str]) -> Callable[[str], str]:
@@ -141,14 +143,14 @@ def without_units(text: str) -> str:
     """
     plain = without_asking(_plain(text))
     kept = _BRACKETS.sub(lambda found: " " if _UNIT.fullmatch(found[1].strip()) else found[0], plain)
-    return _named(_TRAILING_UNIT.sub("", kept))
+    return _named(_LEADING_UNIT.sub("", _TRAILING_UNIT.sub("", kept)))
 
 
 def units(text: str) -> tuple[str, ...]:
-    """The units that a header has, between brackets or at its end.
+    """The units that a header has, between brackets, at its end or at its beginning.
 
-    >>> units("Vacance (%)"), units("Vacance en %"), units("Nom (2024)")
-    (('%',), ('%',), ())
+    >>> units("Vacance (%)"), units("Vacance en %"), units("% vacance"), units("Nom (2024)")
+    (('%',), ('%',), ('%',), ())
     """
     if len(text) > _LONGEST:
         return ()
@@ -156,6 +158,8 @@ def units(text: str) -> tuple[str, ...]:
     found = [inside.strip() for inside in _BRACKETS.findall(plain) if _UNIT.fullmatch(inside.strip())]
     if not found and (trailing := _TRAILING_UNIT.search(plain)):
         found = [trailing[0].strip()]
+    if not found and (leading := _LEADING_UNIT.search(plain)):
+        found = [leading[0].strip()]
     return tuple(unit.removeprefix("en ").strip() for unit in found)
 
 

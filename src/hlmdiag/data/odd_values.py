@@ -32,6 +32,8 @@ _RUN = 0.8
 _REST = 0.05
 _SHOWN = 5
 _PRECISE = r"[.,][0-9]{2}"
+_NO_REST = 1e-6
+"""What a whole number may be off by, once it is multiplied by ten."""
 
 
 def odd_values(
@@ -49,8 +51,10 @@ def odd_values(
         # what is written with its sign is what it says
         bare = frame.filter(~pl.col("text").str.contains("%", literal=True))
         yield from _marks_for_percents(place, sheet, column, bare, frame)
-        yield from _alone(sheet, place, match, bare, frame)
-        yield from _shares(sheet, place, bare.filter(pl.col("v") < 1), frame)
+        others = [
+            *_alone(sheet, place, match, bare, frame), *_shares(sheet, place, bare.filter(pl.col("v") < 1), frame)
+        ]  # fmt: skip
+        yield from others or _finer(sheet, place, match, bare)
     elif _has_nines(found.values, column):
         yield from _nines(sheet, place, match, found.values, rows)
 
@@ -61,7 +65,7 @@ def may_be_odd(column: Column, values: pl.Expr) -> pl.Expr:
         others = values.filter(values > 1)
         are_alone = ((values > 0) & (values <= 1)).any() & (others.len() >= _SOME) & (others.min() >= _HIGH)
         are_marks = (values.max() <= _HIGH) & pl.lit(_HIGH_SHARE.search(words(column.label)) is not None)
-        return (((values > 0) & (values < 1)).sum() >= _FEWEST) | are_alone | are_marks
+        return (((values > 0) & (values < 1)).sum() >= _FEWEST) | are_alone | are_marks | _are_finer(values)
     return values.is_in(NINES).any()
 
 
@@ -105,6 +109,30 @@ def _alone(
     value = float(small["v"][0])
     yield sheet.problem(
         "donnees.pourcentages-isoles", **place, count=small.height, cells=cells, value=value, share=value * 100,
+        low=float(str(others.min())), high=float(str(others.max())),
+    )  # fmt: skip
+
+
+def _are_finer(values: pl.Expr) -> pl.Expr:
+    """Whether some percents under 1 have two decimals where the others have one at most, as shares of them would."""
+    others, small = values.filter(values >= 1), values.filter((values > 0) & (values < 1))
+    return (others.len() >= _SOME) & _has_one_decimal(others).all() & (~_has_one_decimal(small)).any()
+
+
+def _has_one_decimal(values: pl.Expr) -> pl.Expr:
+    return (values * 10 - (values * 10).round()).abs() < _NO_REST
+
+
+def _finer(sheet: Sheet, place: dict[str, Any], match: Match, bare: pl.DataFrame) -> Iterator[Problem]:
+    """Percents under 1 that have more decimals than the others: `0,12` among `12` and `8`."""
+    if not bare.select(_are_finer(pl.col("v"))).item():
+        return
+    small = bare.filter((pl.col("v") < 1) & ~_has_one_decimal(pl.col("v")))
+    others = bare.filter(pl.col("v") >= 1)["v"]
+    cells = first_of(small["row"].head(_SHOWN + 1).to_list(), _SHOWN, lambda row: sheet.address(match.index, row))
+    value = float(str(small["v"].max()))
+    yield sheet.problem(
+        "donnees.pourcentages-precis", **place, count=small.height, cells=cells, value=value, share=value * 100,
         low=float(str(others.min())), high=float(str(others.max())),
     )  # fmt: skip
 

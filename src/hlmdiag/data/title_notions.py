@@ -35,6 +35,9 @@ _BOUND = re.compile(
 )
 _BEFORE = (
     (re.compile(r"^\s*\[[^\]]{1,8}\]\s*|^[a-z]{1,3} ?- ?\d+ ?- "), " "),
+    (re.compile(r"\bdepuis (?=le |fin |debut |janv|(?:19|20)\d\d)"), " ytd "),
+    (re.compile(r"\bcumule?e?s? (?=(?:19|20)\d\d|au |a (?:fin|date))"), " ytd "),
+    (re.compile(r"‰"), " pour 1000 "),
     (re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b(?:19|20)\d\d(?: ?[-/] ?(?:19|20)?\d\d)?\b"), " "),
     (re.compile(r"\bn ?/ ?n ?- ?1\b"), " evolution "),
     (re.compile(r"\bn ?- ?1\b"), " precedent "),
