@@ -7,6 +7,7 @@ from dataclasses import replace
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.checks import unambiguous, unknown_headers
 from hlmdiag.data.column_content import ColumnContent
+from hlmdiag.data.groups_above import without_other_figures
 from hlmdiag.data.match import Match
 from hlmdiag.data.privacy import nominative_column
 from hlmdiag.data.table_schema import TableSchema
@@ -28,6 +29,8 @@ def titles_of(candidate: Candidate, form: TableSchema) -> tuple[list[Match], lis
     )  # fmt: skip
     problems = problems + unknown_headers(replace(candidate, matches=matches), form, doubled | private)
     matches, contradicted = without_contradicted(candidate, matches, form)
+    matches, others = without_other_figures(candidate, matches, form)
+    contradicted += others
     problems += _supposed(candidate) + _by_words(candidate, form) + _doubled(candidate) + _of_the_sheet(candidate)
     return matches, problems + contradicted
 
