@@ -18,6 +18,7 @@ import polars as pl
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.optional_uses import settled
+from hlmdiag.scoring.group_spellings import group_columns, groups_alike
 from hlmdiag.scoring.held_frames import HeldFrames
 from hlmdiag.scoring.held_result import HeldResult
 from hlmdiag.scoring.ranking import rank
@@ -109,7 +110,9 @@ class ChunkScorer:
         for piece in _ahead(pieces):
             _, frame, found = score_units(self._grid, piece, self._day, {})
             self._tallies = found if self._tallies is None else added(self._tallies, found)
-            self._compared.append(frame.select(*_RANKED, *columns_looked_at(self._grid)))
+            groups = [column for column in group_columns(self._grid) if column in frame.columns]
+            looked_at = (*columns_looked_at(self._grid), *groups)
+            self._compared.append(frame.select(*_RANKED, *looked_at))
             self._seen.add(self._narrow(frame))
             if not self._scores_something:
                 self._scores_something = self._is_scored(Result(self._grid, frame, manifest_of(piece, self._day, [])))
@@ -121,7 +124,8 @@ class ChunkScorer:
     def chunks(self, whole: Dataset) -> ScoredChunks:
         """The pieces with their ranks; `whole`: the account of all that was read, without a row."""
         stock = rank(pl.concat(self._compared))
-        problems = [*problems_told(self._tallies or ()), *check_stock_alerts(stock, self._grid)]
+        about = (*groups_alike(stock, self._grid), *check_stock_alerts(stock, self._grid))
+        problems = [*problems_told(self._tallies or ()), *about]
         result = Result(self._grid, self._empty, manifest_of(whole, self._day, problems))
         return ScoredChunks(result, self._scores_something, self._held, self._seen, stock.select(_RANKS))
 

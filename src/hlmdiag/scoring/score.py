@@ -18,6 +18,7 @@ from hlmdiag.scoring.assemble import assemble
 from hlmdiag.scoring.columns import leaf
 from hlmdiag.scoring.evidence import with_evidence
 from hlmdiag.scoring.exceptions import check_exceptions
+from hlmdiag.scoring.group_spellings import groups_alike
 from hlmdiag.scoring.measure import measure
 from hlmdiag.scoring.overlay_parent import dataset_for_parent, with_parent
 from hlmdiag.scoring.result import Manifest, Result
@@ -34,7 +35,7 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
     found.
     """
     grid, frame, tallies = score_units(grid, dataset, date, uses or {})
-    problems = [*problems_told(tallies), *check_stock_alerts(frame, grid)]
+    problems = [*problems_told(tallies), *groups_alike(frame, grid), *check_stock_alerts(frame, grid)]
     return Result(grid, frame, manifest_of(dataset, date, [*problems, *check_exceptions(dataset.notes, grid, date)]))
 
 
