@@ -20,6 +20,7 @@ from hlmdiag.expression.without import without
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.columns import leaf, rounded_for_output
 from hlmdiag.scoring.external_references import expressions
+from hlmdiag.scoring.remote_frame import RemoteFrame
 from hlmdiag.scoring.tallies import Tally
 from hlmdiag.text.phrase import Listed, Phrase, in_quotes
 
@@ -42,15 +43,16 @@ class _Twice:
     column_first: bool
 
 
-def contradictions(frame: pl.DataFrame, grid: Grid, dataset: Dataset, resolve: Resolve, day: date) -> Iterator[Tally]:
+def contradictions(
+    frame: pl.DataFrame | RemoteFrame, grid: Grid, dataset: Dataset, resolve: Resolve, day: date
+) -> Iterator[Tally]:
     """For each column and table that may say otherwise, how many units and the first of them."""
     for twice in (*_coalesced(grid, resolve, day), *_worked_out(grid, frame)):
         if not all(table in dataset.events for table in twice.tables):
             continue
-        rows = frame.select(_apart(twice).alias("apart")).to_series().arg_true()
-        first = _first(frame, rows.head(_SHOWN + 1), twice, grid) if len(rows) else ()
+        count, first = _found(frame, twice, grid)
         told = partial(_told, twice, grid, dataset)
-        yield Tally(len(rows), told, first, _SHOWN, among=("contradiction", twice.columns, twice.tables))
+        yield Tally(count, told, first, _SHOWN, among=("contradiction", twice.columns, twice.tables))
 
 
 def _coalesced(grid: Grid, resolve: Resolve, day: date) -> Iterator[_Twice]:
@@ -72,7 +74,7 @@ def _of_tables(tree: Tree) -> Expression:
     return without(_alone(tree), lambda read: isinstance(read, see.ColumnRef) and read.name in inside)
 
 
-def _worked_out(grid: Grid, frame: pl.DataFrame) -> Iterator[_Twice]:
+def _worked_out(grid: Grid, frame: pl.DataFrame | RemoteFrame) -> Iterator[_Twice]:
     """Each column that a table would give, where the stock gives it."""
     for column in grid.columns.values():
         if column.computed is None or column.type not in ("integer", "number", "percent"):
@@ -97,14 +99,21 @@ def _apart(twice: _Twice) -> pl.Expr:
     ).fill_null(value=False)
 
 
-def _first(frame: pl.DataFrame, rows: pl.Series, twice: _Twice, grid: Grid) -> tuple[Phrase, ...]:
-    """The units of some rows, each with both figures."""
+def _found(frame: pl.DataFrame | RemoteFrame, twice: _Twice, grid: Grid) -> tuple[int, tuple[Phrase, ...]]:
+    """How many units both figures set apart, and the first of them, each with both."""
     units = pl.concat_str([pl.col(data_text(key)) for key in grid.keys], separator=" ")
     counted = twice.counted.value if twice.counted.low is None else twice.counted.low
     columns = (units, rounded_for_output(twice.given), rounded_for_output(counted))
-    names = dict.fromkeys(name for each in columns for name in each.meta.root_names())
-    read = frame.select(*names)[rows]
-    return tuple(
+    apart = _apart(twice)
+    if isinstance(frame, RemoteFrame):
+        count = int(frame.select(apart.sum().alias("count")).row(0)[0] or 0)
+        read = [frame.select(each.filter(apart)).to_series().head(_SHOWN + 1).to_list() for each in columns if count]
+    else:
+        rows = frame.select(apart.alias("apart")).to_series().arg_true()
+        names = dict.fromkeys(name for each in columns for name in each.meta.root_names())
+        few = frame.select(*names)[rows.head(_SHOWN + 1)]
+        count, read = len(rows), [few.select(each).to_series().to_list() for each in columns if len(rows)]
+    return count, tuple(
         Phrase(
             "notation.mots.contredit",
             unit=unit,
@@ -112,7 +121,7 @@ def _first(frame: pl.DataFrame, rows: pl.Series, twice: _Twice, grid: Grid) -> t
             given=round(float(given), 2),
             counted=round(float(number), 2),
         )
-        for unit, given, number in zip(*(read.select(each).to_series().to_list() for each in columns), strict=True)
+        for unit, given, number in zip(*read, strict=True)
     )
 
 
