@@ -9,6 +9,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 import hlmdiag
+from excerpts import residences, write_excerpt
 from hlmdiag.cli.app import run as command
 from hlmdiag.data.dataset import Organisation
 from hlmdiag.runs.execution import Run
@@ -20,8 +21,14 @@ DAY = date(2026, 10, 31)
 
 
 @pytest.fixture(scope="module")
-def found() -> Run:
-    return hlmdiag.run(STOCK, date=DAY)
+def stock(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The example with a few of its residences, of every agency."""
+    return write_excerpt(tmp_path_factory.mktemp("parc"), residences()[::6])
+
+
+@pytest.fixture(scope="module")
+def found(stock: list[Path]) -> Run:
+    return hlmdiag.run(stock, date=DAY)
 
 
 def test_every_public_name_is_on_the_page_in_python() -> None:
@@ -32,21 +39,21 @@ def test_every_public_name_is_on_the_page_in_python() -> None:
     assert all(getattr(hlmdiag, name) is not None for name in hlmdiag.__all__)
 
 
-def test_a_run_is_a_reading_and_a_scoring(found: Run) -> None:
+def test_a_run_is_a_reading_and_a_scoring(found: Run, stock: list[Path]) -> None:
     grid = hlmdiag.load_grid("residence-complexe")
-    result = hlmdiag.score(grid, hlmdiag.read(STOCK, grid, date=DAY))
+    result = hlmdiag.score(grid, hlmdiag.read(stock, grid, date=DAY))
     assert_frame_equal(found.result.frame, result.frame)
     assert (found.exit_code, found.written, list(found.results)) == (0, [], [grid.id])
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def written(stock: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what the command writes (`commande.*`) and what a run writes (`python.*`), in every format."""
     folder = tmp_path_factory.mktemp("rapports")
     outputs = [part for name in FORMATS for part in ("-o", str(folder / f"commande.{name}"))]
-    assert command(["score", *map(str, STOCK), "--date", "2026-10-31", "--no-config", "-q", *outputs]) == 0
+    assert command(["score", *map(str, stock), "--date", "2026-10-31", "--no-config", "-q", *outputs]) == 0
     paths = [folder / f"python.{name}" for name in FORMATS]
-    assert hlmdiag.run(STOCK, date=DAY, output=paths).written == [str(path) for path in paths]
+    assert hlmdiag.run(stock, date=DAY, output=paths).written == [str(path) for path in paths]
     return folder
 
 
@@ -88,8 +95,8 @@ def test_nothing_is_replaced_unless_it_is_asked(found: Run, tmp_path: Path) -> N
     assert_frame_equal(hlmdiag.load_result(path).frame, found.result.frame)
 
 
-def test_a_limit_that_is_crossed_is_an_exit_code(tmp_path: Path) -> None:
-    run = hlmdiag.run(STOCK, date=DAY, fail_if=["share(level >= fragile) > 0"])
+def test_a_limit_that_is_crossed_is_an_exit_code(stock: list[Path]) -> None:
+    run = hlmdiag.run(stock, date=DAY, fail_if=["share(level >= fragile) > 0"])
     assert run.exit_code == 1
     assert run.result.manifest.gating is not None and run.result.manifest.gating.fails
 

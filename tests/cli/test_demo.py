@@ -7,6 +7,9 @@ import pytest
 
 from cli.conftest import Run
 from cli.test_score import flat
+from excerpts import TABLES, residences, write_excerpt
+from hlmdiag.cli import demo
+from hlmdiag.grid import shipped, shipped_folder
 
 
 @pytest.fixture
@@ -31,7 +34,12 @@ def test_the_demonstration_fills_a_folder_and_says_what_to_open(hlmdiag: Run, tm
     assert list((tmp_path / "demo").iterdir()) == []
 
 
-def test_a_folder_asked_for_is_not_overwritten(hlmdiag: Run, tmp_path: Path) -> None:
+def test_a_folder_asked_for_is_not_overwritten(hlmdiag: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ailleurs" / "examples").mkdir(parents=True)
+    write_excerpt(tmp_path / "ailleurs" / "examples", residences()[:3])
+    elsewhere = {"examples": tmp_path / "ailleurs" / "examples"}
+    monkeypatch.setattr(shipped, "shipped_folder", lambda name: elsewhere.get(name, shipped_folder(name)))
+    monkeypatch.setattr(demo, "_FILES", TABLES)
     (tmp_path / "essai").mkdir()
     (tmp_path / "essai" / "notes.txt").touch()
     outcome = hlmdiag("demo", "-o", "essai")

@@ -1,16 +1,15 @@
 """The same inputs give the same bytes, whatever the machine is set to; shuffled rows give the same rows."""
 
 import csv
+import json
 import random
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
-import pytest
 
 from cli.conftest import Run
-from hlmdiag.cli.app import run
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = ("r.json", "r.csv", "r.csv.manifest.json", "r.parquet", "r.md", "r.xlsx", "r.html")
@@ -25,38 +24,31 @@ def outputs(folder: Path) -> list[str]:
     return [argument for name in FILES if "manifest" not in name for argument in ("-o", str(folder / name))]
 
 
-@pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What this machine writes."""
-    folder = tmp_path_factory.mktemp("ici")
-    assert run(["score", *map(str, STOCK), *outputs(folder), "--date", "2026-10-31"]) == 0
-    return folder
-
-
-@pytest.mark.parametrize(
-    "environment",
-    [
-        {
-            "TZ": "Pacific/Kiritimati",
-            "LANG": "fr_FR.UTF-8",
-            "LC_ALL": "C",
-            "PYTHONHASHSEED": "1",
-            "POLARS_MAX_THREADS": "4",
-        },
-        {"TZ": "America/Los_Angeles", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "2", "POLARS_MAX_THREADS": "1"},
-    ],
-    ids=["east", "west"],
+MACHINES = (
+    {
+        "TZ": "Pacific/Kiritimati",
+        "LANG": "fr_FR.UTF-8",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "1",
+        "POLARS_MAX_THREADS": "4",
+    },
+    {"TZ": "America/Los_Angeles", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "2", "POLARS_MAX_THREADS": "1"},
 )
+"""Two machines that have no setting in common, a day apart."""
+
+
 def test_another_machine_writes_the_same_bytes(
-    here: Path,
-    tmp_path: Path,
-    process: Callable[..., subprocess.CompletedProcess[bytes]],
-    environment: dict[str, str],
+    tmp_path: Path, process: Callable[..., subprocess.CompletedProcess[bytes]]
 ) -> None:
-    done = process("score", *STOCK, *outputs(tmp_path), SOURCE_DATE_EPOCH=EPOCH, **environment)
-    assert done.returncode == 0, done.stderr.decode()
+    folders = (tmp_path / "east", tmp_path / "west")
+    for folder, environment in zip(folders, MACHINES, strict=True):
+        folder.mkdir()
+        done = process("score", *STOCK, *outputs(folder), SOURCE_DATE_EPOCH=EPOCH, **environment)
+        assert done.returncode == 0, done.stderr.decode()
+    assert json.loads((folders[0] / "r.json").read_text(encoding="utf-8"))["reference_date"] == "2026-10-31"
     for name in FILES:
-        assert (here / name).read_bytes() == (tmp_path / name).read_bytes(), name
+        first, second = ((folder / name).read_bytes() for folder in folders)
+        assert first == second, name
 
 
 def test_shuffled_rows_are_the_same_rows_elsewhere(hlmdiag: Run) -> None:

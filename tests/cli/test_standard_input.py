@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
+from cli.test_score import DATA
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DATE = ("--date", "2026-10-31", "--quiet")
@@ -45,15 +47,16 @@ def test_every_grid_reads_what_was_received_once(hlmdiag: Run, receive: Receive,
     assert units == [3, 3]
 
 
-def test_a_result_is_received_by_report_and_explain(hlmdiag: Run, receive: Receive, stock: bytes) -> None:
-    Path("parc.csv").write_bytes(stock)
-    hlmdiag("score", "parc.csv", "-o", "r.json", "-o", "r.parquet", "-o", "r.md", *DATE)
+def test_a_result_is_received_by_report_and_explain(hlmdiag: Run, receive: Receive) -> None:
+    for name in ("parc.csv", "grille.yaml"):
+        shutil.copy(DATA / name, name)
+    hlmdiag("score", "parc.csv", "-g", "grille.yaml", "-o", "r.json", "-o", "r.parquet", "-o", "r.md", *DATE)
     for name in ("r.json", "r.parquet"):
         receive(Path(name).read_bytes())
         assert hlmdiag("report", "-", "-o", "again.md", "--force", "--quiet").code == 0
         assert Path("again.md").read_bytes() == Path("r.md").read_bytes()
         receive(Path(name).read_bytes())
-        assert hlmdiag("explain", "-", "0101").out == hlmdiag("explain", name, "0101").out
+        assert hlmdiag("explain", "-", "000001").out == hlmdiag("explain", name, "000001").out != ""
 
 
 def test_what_is_no_result_is_refused_as_the_standard_input(hlmdiag: Run, receive: Receive, stock: bytes) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.conftest import Run
 from cli.test_score import DATA
 from cli.test_settings_said import GRID
 from hlmdiag import __version__
@@ -57,12 +58,23 @@ def test_no_bar_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None
 
 
 @pytest.mark.parametrize(
-    "environment",
-    [
-        {"PYTHONIOENCODING": "cp1252"}, {"PYTHONIOENCODING": "ascii"}, {"COLUMNS": "40"}, {"TERM": "dumb"},
-        {"NO_COLOR": "1"}, {"FORCE_COLOR": "1"}, {"GITHUB_ACTIONS": "true"},
-    ],
-)  # fmt: skip
+    ("name", "value"),
+    [("COLUMNS", "40"), ("TERM", "dumb"), ("NO_COLOR", "1"), ("FORCE_COLOR", "1"), ("GITHUB_ACTIONS", "true")],
+)
+def test_no_setting_of_a_console_makes_a_command_fail(
+    hlmdiag: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    for other in ("COLUMNS", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, value)
+    assert hlmdiag("--help").code == 0
+    refused = hlmdiag("score", "absent.csv")
+    assert refused.code == 2
+    assert "absent.csv" in refused.err
+    assert "Traceback" not in refused.err
+
+
+@pytest.mark.parametrize("environment", [{"PYTHONIOENCODING": "cp1252"}, {"PYTHONIOENCODING": "ascii"}])
 def test_no_console_makes_a_command_fail(process, environment: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
     assert process("--help", **environment).returncode == 0
     refused = process("score", "absent.csv", **environment)
