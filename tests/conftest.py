@@ -26,8 +26,9 @@ settings.register_profile("long", max_examples=10_000, deadline=None, suppress_h
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 LONGEST = (
-    "test_docs.py", "test_packaging.py", "test_properties.py", "test_interrupted.py", "test_hostile_cost.py",
-    "test_simulation.py", "test_duckdb.py", "test_split.py", "test_migrate.py", "test_respondents.py",
+    "test_docs.py", "test_packaging.py", "test_interrupted.py", "test_properties.py", "test_hostile_cost.py",
+    "test_simulation.py", "test_large_events.py", "test_large_folders.py", "test_duckdb.py", "test_split.py",
+    "test_migrate.py", "test_respondents.py",
     "test_ci_examples.py", "test_moves.py", "test_dossier.py", "test_python.py", "test_large.py", "test_grids.py",
     "test_counterfactual_search.py", "test_promise.py", "test_browser.py", "test_terminal.py", "test_stocks_apart.py",
     "test_hostile_texts.py", "test_score.py", "test_every_format.py", "test_grid_diff.py", "test_form.py",

@@ -51,7 +51,7 @@ def assert_same(found: list[Row], expected: list[Row]) -> None:
         assert {name for name in line if name.split(":")[0] in COMPUTED} <= set(reference)
 
 
-@settings(max_examples=settings.default.max_examples * 12)  # 360 grids and stocks in `make test`
+@settings(max_examples=settings.default.max_examples * 8)  # 240 grids and stocks in `make test`
 @given(case=cases())
 def test_the_columns_find_what_the_reference_finds_within_bounds_and_in_parts_that_add_up(
     case: Case, folder: Path

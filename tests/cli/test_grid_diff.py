@@ -59,12 +59,13 @@ def test_as_json_the_effect_on_a_saved_result_is_that_on_its_data(hlmdiag: Run, 
     assert effect["largest_shift"] == shifts[0]
 
 
-@pytest.mark.parametrize("suffix", ["json", "parquet", "csv"])
-def test_a_result_is_known_in_each_of_its_forms(hlmdiag: Run, next_version: Path, suffix: str) -> None:
-    hlmdiag("score", "parc.csv", "-g", PUBLISHED, "-o", f"r.{suffix}", "-q")
-    outcome = hlmdiag("grid", "diff", PUBLISHED, next_version, "--on", f"r.{suffix}")
-    assert (outcome.code, outcome.err) == (0, "")
-    assert "Sur les mêmes réponses (60 unités) : notes changées : " in outcome.out
+def test_a_result_is_known_in_each_of_its_forms(hlmdiag: Run, next_version: Path) -> None:
+    forms = [f"r.{suffix}" for suffix in ("json", "parquet", "csv")]
+    hlmdiag("score", "parc.csv", "-g", PUBLISHED, *(each for form in forms for each in ("-o", form)), "-q")
+    for form in forms:
+        outcome = hlmdiag("grid", "diff", PUBLISHED, next_version, "--on", form)
+        assert (outcome.code, outcome.err) == (0, ""), form
+        assert "Sur les mêmes réponses (60 unités) : notes changées : " in outcome.out, form
 
 
 def test_a_result_whose_data_changed_is_refused(hlmdiag: Run, next_version: Path) -> None:

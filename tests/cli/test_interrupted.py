@@ -113,8 +113,9 @@ def test_a_full_standard_output_is_said(process: Process, stock: Path, name: str
 
 
 @pytest.mark.parametrize("name", ["json", "csv", "parquet"])
-def test_a_reader_that_leaves_is_no_failure(stock: Path, name: str) -> None:
-    command = [sys.executable, "-m", "hlmdiag", "score", stock.name, "-f", name, "-o", "-", *DATE]
+def test_a_reader_that_leaves_is_no_failure(tmp_path: Path, name: str) -> None:
+    stock = units(tmp_path, 3_000)  # more than a pipe holds, in every format
+    command = [sys.executable, "-m", "hlmdiag", "score", stock.name, *GRID, "-f", name, "-o", "-", *DATE]
     with subprocess.Popen(command, cwd=stock.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdout is not None and running.stderr is not None
         running.stdout.read(3)

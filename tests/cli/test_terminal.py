@@ -1,7 +1,6 @@
 """Consoles: a pipe is data, a poor console gets near characters, a progress bar is for a person."""
 
 import io
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
-from cli.test_score import DATA
 from cli.test_settings_said import GRID
 from hlmdiag import __version__
 from hlmdiag.cli.terminal import make_streams_safe, open_terminal, steps
@@ -87,14 +85,8 @@ def test_the_module_runs_as_the_command_does(process) -> None:  # type: ignore[n
     assert process("--version").stdout.decode().strip() == f"hlmdiag {__version__}"
 
 
-@pytest.mark.parametrize(
-    "options", ["--help", "-g grille.yaml parc.csv -f csv -o -", "-g grille.yaml parc.csv -f json -o -"]
-)
-def test_a_reader_who_leaves_early_is_no_error(tmp_path: Path, options: str) -> None:
-    shutil.copy(DATA / "grille.yaml", tmp_path)
-    rows = "\n".join(f"{number};Les Tilleuls;Nord;40;2 %;0" for number in range(3000))
-    (tmp_path / "parc.csv").write_text(f"code;nom;agence;logements;vacance;pannes\n{rows}\n", encoding="utf-8")
-    line = f"{sys.executable} -m hlmdiag score {options} --quiet | head -c 10 >/dev/null; echo ${{PIPESTATUS[0]}}"
+def test_a_reader_of_the_help_who_leaves_early_is_no_error(tmp_path: Path) -> None:
+    line = f"{sys.executable} -m hlmdiag score --help --quiet | head -c 10 >/dev/null; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, timeout=60, check=True)
     assert (done.stdout.strip(), done.stderr) == (b"0", b"")
 

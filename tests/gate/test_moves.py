@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, event, given, settings
+from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from generators.cases import Case, cases
@@ -139,7 +139,6 @@ def few(values: list[Any]) -> list[Any]:
     return [*values[:: max(1, len(values) // 3)], values[-1]]
 
 
-@settings(max_examples=settings.default.max_examples * 2)
 @given(pair=neighbours(), worse_by=st.sampled_from([0.0, 2.0]))
 def test_what_is_said_holds_whatever_the_missing_answers_are(
     pair: tuple[Case, Case], worse_by: float, folder: Path
