@@ -13,10 +13,12 @@ from generators.cases import Case, cases
 from generators.columns import TODAY
 from generators.datasets import as_yaml, dataset
 from generators.respondents import observed
-from hlmdiag import load_grid, score
+from hlmdiag import load_grid, read, score
+from hlmdiag.data.dataset_columns import data_value
 from hlmdiag.explain.counterfactual_search import ColumnChange, Counterfactual, counterfactuals_of
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.scoring import Result
+from hlmdiag.scoring.rescore import Rescorer
 from hlmdiag.scoring.stocks_apart import StockApart, score_apart
 from hlmdiag.states import NAMES
 
@@ -127,3 +129,31 @@ def test_where_one_answer_is_enough_by_brute_force_one_is_changed(case: Case, fo
         if decided and kept and levels.index(line["level"]) < levels.index(before["level"]):
             event("one is enough")
             assert place in changes and len(changes[place].moves) == 1, name
+
+
+SHARED = """\
+language_version: 1
+id: partagee
+version: "1"
+title: Une colonne, deux critères
+polarity: burden
+columns:
+  code: {type: id, required: true}
+  collectif: {type: boolean}
+  hall: {type: choice, choices: {a: Propre, b: Sale}}
+indicators:
+  ICI: {title: Hall collectif, value: hall, applies_if: collectif, score: {choices: {a: 0, b: 100}}}
+  LA: {title: Hall, value: hall, score: {choices: {a: 0, b: 50}}}
+levels: {bon: {title: Bon, from: 0}, mauvais: {title: Mauvais, from: 40}}
+"""
+
+
+def test_an_answer_is_read_where_one_of_its_indicators_does_not_apply(tmp_path: Path) -> None:
+    (tmp_path / "g.yaml").write_text(SHARED, encoding="utf-8")
+    (tmp_path / "parc.csv").write_text("code;collectif;hall\nR1;non;b\nR2;oui;b\nR3;oui;a\n", encoding="utf-8")
+    grid = load_grid(tmp_path / "g.yaml")
+    result = score(grid, read(tmp_path / "parc.csv", grid), date=TODAY)
+    assert Rescorer(result, frozenset({"hall"})).rows([0, 1, 2])[data_value("hall")].to_list() == ["b", "b", "a"]
+    found = counterfactuals_of(result, [0, 1])
+    for row in (0, 1):
+        assert [(move.lever.column.id, move.value) for move in found[row].moves] == [("hall", "a")]

@@ -101,8 +101,8 @@ class Rescorer:
 
     def stored(self, column: Column) -> pl.Series | None:
         """The answers of a column over the whole result; None where the result does not hold them."""
-        name = stored_name(column, self.grid, self.schema)
-        return None if name is None else self.result.frame[name]
+        names = stored_names(column, self.grid, self.schema)
+        return self.result.frame.select(pl.coalesce(names)).to_series() if names else None
 
     def rows(self, rows: Collection[int]) -> pl.DataFrame:
         """The working columns of some rows of the result, in the given order, with their place in it as `row`."""
@@ -162,20 +162,32 @@ def _columns(indicator: Indicator) -> Iterator[str]:
 
 def stored_name(column: Column, grid: Grid, columns: Collection[str]) -> str | None:
     """The column of the result that holds an answer: its own, or the value of the indicator that reads it."""
+    return next(iter(stored_names(column, grid, columns)), None)
+
+
+def stored_names(column: Column, grid: Grid, columns: Collection[str]) -> list[str]:
+    """The columns of the result that hold an answer: its own alone, or the values of the indicators that read it."""
     if (answer := answer_column(column.id)) in columns:
-        return answer
+        return [answer]
     shown = (value_column(each.id) for each in grid.indicators if each.column == column.id)
-    return next((name for name in shown if name in columns), None)
+    return [name for name in shown if name in columns]
+
+
+def _as_answered(name: str, column: Column, schema: pl.Schema) -> pl.Expr:
+    """A value of the result as the data has it."""
+    value = pl.col(name)
+    if schema[name] == pl.String and value_type(column) == pl.Boolean:
+        value = value.replace_strict(["true", "false"], [True, False], default=None, return_dtype=pl.Boolean)
+    return value.cast(value_type(column), strict=False)
 
 
 def read_column_again(column: Column, replay: Rescorer) -> Iterator[pl.Expr]:
     """The value of a column and its state, from wherever the result holds them."""
     grid, schema = replay.grid, replay.schema
     stored = stored_name(column, grid, schema)
-    value = pl.lit(None) if stored is None else pl.col(stored)
-    if stored is not None and schema[stored] == pl.String and value_type(column) == pl.Boolean:
-        value = value.replace_strict(["true", "false"], [True, False], default=None, return_dtype=pl.Boolean)
-    value = value.cast(value_type(column), strict=False)
+    held = [_as_answered(name, column, schema) for name in stored_names(column, grid, schema)]
+    # an indicator that does not apply to a unit holds no answer for it: another one may
+    value = pl.coalesce(held) if held else pl.lit(None, dtype=value_type(column))
     state = pl.lit("missing")
     if stored is not None and answer_column.has(stored):
         state = pl.col(answer_state_column(column.id)).cast(pl.String)
