@@ -61,6 +61,8 @@ def _head(region: Region, words: Wording) -> Iterator[str]:
         yield words.say(f"{_WORDS}.complet")
     if region.claims:
         yield words.say(f"{_WORDS}.partagees", count=len(region.claims))
+    if (alike := region.look_alikes.problem) is not None:
+        yield alike.sentence(words.language)
     yield words.say(f"{_WORDS}.cle")
 
 

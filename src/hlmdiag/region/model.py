@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.region.claims import Claim
+from hlmdiag.region.look_alikes import LookAlikes
 from hlmdiag.scoring.result import Result
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ class Region:
     expected: Sequence[Expected] = ()
     claims: Sequence[Claim] = ()
     """The units that several organisations declare: each is counted once, or not at all."""
+    look_alikes: LookAlikes = field(default_factory=LookAlikes)
+    """The units that several organisations have under one code and one name: all are counted, and it is said."""
 
     @property
     def units(self) -> int:

@@ -187,8 +187,8 @@ class Collected:
             self._without_those_at_fault(owner, files, error.problems)
             return
         first, *others = (_line(file, result, self.asked, owner) for file in files)
-        # several files describe the same units: only the first line counts them
-        lines = (first, *(replace(line, units=None, coverage=None) for line in others))
+        # several files make one stock: only the first line counts its units, and the others say so
+        lines = (first, *(_with(line, first) for line in others))
         self._bring(result, owner, lines, is_received=False)
 
     def _without_those_at_fault(self, owner: str, files: Sequence[SentFile], problems: Sequence[Problem]) -> None:
@@ -241,6 +241,12 @@ def _line(file: SentFile, result: Result, asked: Grid, owner: str | None) -> Rec
         file.name, file.kind, "taken", None, owner, grid_sent(result, asked), result.manifest.reference_date,
         result.frame.height, coverage if isinstance(coverage, float) else None,
     )  # fmt: skip
+
+
+def _with(line: ReceivedFile, first: ReceivedFile) -> ReceivedFile:
+    """The line of a file whose units are counted on that of another."""
+    reason = Problem("collecte.note-avec", Location(line.name), {"other": first.name})
+    return replace(line, units=None, coverage=None, reason=reason)
 
 
 def _again(result: Result, grid: Grid) -> Result:

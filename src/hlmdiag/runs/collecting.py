@@ -71,6 +71,8 @@ class CollectRun:
         if self.region.claims:
             count = len(self.region.claims)
             reasons.append(Problem("collecte.unites-partagees", Location(), {"count": count}, Severity.NOTICE))
+        if (alike := self.region.look_alikes.problem) is not None:
+            reasons.append(alike)
         if self.region.units:
             return reasons
         values = {"path": self.folder, "output": str(self.written[0]) if self.written else ""}
@@ -86,6 +88,7 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
     """Collect what was sent; whatever would be refused is refused before anything is read."""
     from hlmdiag.grid.organisation import for_organisations
     from hlmdiag.region.awaited import awaited
+    from hlmdiag.region.look_alikes import look_alikes_in
     from hlmdiag.region.model import Region
     from hlmdiag.region.rows import RegionRows
     from hlmdiag.runs.collected_files import Collected
@@ -109,8 +112,9 @@ def collect_files(asked: CollectRequest, listener: Listener = unheard) -> Collec
         joined = rows.of(places, owners, day)
         files = tuple(collected.lines[name] for name in sorted(collected.lines))
         region = Region(
-            region_grid, day, files, joined.stock, joined.criteria, awaited(expected, files), collected.claims
-        )
+            region_grid, day, files, joined.stock, joined.criteria, awaited(expected, files), collected.claims,
+            look_alikes_in(joined.stock),
+        )  # fmt: skip
         plan = together(collected.plans, region_grid, region.organisations) if collected.plans else None
         written = _write_all(region, joined, targets, asked, progress)
         written += _write_plan(plan, _plans_beside(saved)) if plan is not None else []
