@@ -81,3 +81,19 @@ def test_files_scored_together_say_whose_line_counts_them(collected: Callable[..
     assert (first.units, first.reason, second.units) == (3, None, None)
     assert second.reason is not None
     assert second.reason.sentence("fr").startswith("noté avec « Nord/0.csv »")
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"Nord": "R1,Les Lilas,A,80,9\n", "Sud": "R2,Le Parc,A,10,1\n"}, "2 fichiers reçus, qui comptent tous."),
+        ({"Nord": "R1,Les Lilas,A,80,9\n", "Sud": ",,,,\n"}, "2 fichiers reçus : 1 compte, 1 est mis à part, avec sa raison."),
+        ({"Nord": ",,,,\n"}, "1 fichier reçu : aucun ne compte, 1 est mis à part, avec sa raison."),
+    ],
+    ids=["all", "some", "none"],
+)
+def test_what_became_of_files_is_counted_without_zeros(
+    sent: dict[str, str], sentence: str, collected: Callable[..., CollectRun], tmp_path: Path
+) -> None:
+    collected(**sent)
+    assert sentence in (tmp_path / "region.md").read_text(encoding="utf-8").replace("\u00a0:", " :")

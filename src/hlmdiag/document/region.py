@@ -42,13 +42,13 @@ def _sections(region: Region, words: Wording) -> Iterator[DocumentPart]:
 
 
 def _head(region: Region, words: Wording) -> Iterator[str]:
-    owners, taken = region.organisations, [each for each in region.files if each.standing == "taken"]
-    plans = sum(each.kind == "plan" for each in taken)
+    owners = region.organisations
     yield words.say(
-        f"{_WORDS}.resume", owners=len(owners), units=words.count(region.units), count=region.units,
-        files=len(region.files), taken=len(taken) - plans, aside=len(region.aside),
-        beside=sum(each.standing == "beside" for each in region.files), date=words.day(region.date),
-    )  # fmt: skip
+        f"{_WORDS}.resume", owners=len(owners), units=words.count(region.units), date=words.day(region.date)
+    )
+    plans = sum(each.kind == "plan" and each.standing == "taken" for each in region.files)
+    if len(region.files) > plans:
+        yield _received(region, plans, words)
     if plans:
         yield words.say(f"{_WORDS}.plans", count=plans)
     silent = [each.name for each in region.expected if not each.sent]
@@ -64,6 +64,19 @@ def _head(region: Region, words: Wording) -> Iterator[str]:
     if (alike := region.look_alikes.problem) is not None:
         yield alike.sentence(words.language)
     yield words.say(f"{_WORDS}.cle")
+
+
+def _received(region: Region, plans: int, words: Wording) -> str:
+    """How many files there are beside plans, and what became of them; of what none became, nothing is said."""
+    fates = [(fate, sum(each.standing == fate for each in region.files)) for fate in ("taken", "beside", "aside")]
+    fates[0] = ("taken", fates[0][1] - plans)
+    files = len(region.files) - plans
+    if fates[0][1] == files:
+        return words.say(f"{_WORDS}.recus-tous", files=files)
+    parts = [words.say(f"{_WORDS}.recu.{fate}", count=count) for fate, count in fates if count]
+    if not fates[0][1]:
+        parts.insert(0, words.say(f"{_WORDS}.recu.aucun"))
+    return words.say(f"{_WORDS}.recus", files=files, parts=", ".join(parts))
 
 
 def _files(region: Region, words: Wording) -> DocumentPart:

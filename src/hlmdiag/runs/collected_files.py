@@ -155,7 +155,7 @@ class Collected:
         self._marks.setdefault(identity_of(result), file.name)
         owner = result.manifest.whose or file.folder
         line = _line(file, result, self.asked, owner)
-        reason = not_of_the_grid(result, self.asked, file.name) or _too_many(result.frame.height, file.name)
+        reason = not_of_the_grid(result, self.asked, file.name) or _of_size(result.frame.height, file.name)
         if owner is None:
             reason = reason or Problem("collecte.sans-organisme", Location(file.name))
         elif result.manifest.whose is None and file.sha256 in self._claimed:
@@ -180,7 +180,7 @@ class Collected:
     def _stock(self, owner: str, files: Sequence[SentFile]) -> None:
         try:
             dataset = hlmdiag.read([str(file.path) for file in files], self.asked, date=self.day)
-            if (reason := _too_many(dataset.stock.frame.height, files[0].name)) is not None:
+            if (reason := _of_size(dataset.stock.frame.height, files[0].name)) is not None:
                 raise HlmdiagError([reason])
             result = hlmdiag.score(self.asked, dataset, date=self.day)
         except HlmdiagError as error:
@@ -252,6 +252,11 @@ def _with(line: ReceivedFile, first: ReceivedFile) -> ReceivedFile:
 def _again(result: Result, grid: Grid) -> Result:
     """The answers of a result scored by another version of its grid."""
     return hlmdiag.score(grid, dataset_of(result, grid), date=result.manifest.reference_date)
+
+
+def _of_size(units: int, name: str) -> Problem | None:
+    """Why so many units cannot count: there is none, or there are too many."""
+    return _too_many(units, name) if units else Problem("collecte.sans-unite", Location(name))
 
 
 def _too_many(units: int, name: str) -> Problem | None:
