@@ -118,6 +118,25 @@ def test_a_part_of_a_stock_is_not_sent(hlmdiag: Run, result: Path) -> None:
     assert (outcome.code, "[envoi.partiel]" in outcome.err) == (2, True)
 
 
+def test_a_stock_without_a_unit_is_neither_sent_nor_counted(hlmdiag: Run, result: Path) -> None:
+    """Counted, it would be one landlord more among those that hold a figure."""
+    hlmdiag("share", "r.json", "--organisation", "H", "-o", "h.json", "--quiet")
+    sent = read("h.json")
+    for counted in sent["figures"].values():
+        for each in counted.values():
+            each |= {"levels": dict.fromkeys(each["levels"], 0), "undecided": 0, "scored": 0}
+            each.pop("median", None)
+    none = sent | {"organisation": "Vide", "units": 0, "themes": {"calme": {"scored": 0}}}
+    Path("vide.json").write_text(json.dumps(none), encoding="utf-8")
+    outcome = hlmdiag("benchmark", "h.json", "vide.json", "-o", "ensemble.md")
+    assert outcome.out.startswith("1 organisme compté, 1 mis à part.")
+    assert "[envoi.sans-unite]" in outcome.err
+    Path("vide.csv").write_text(f"{ROWS[0]}\n;;;;;\n", encoding="utf-8")
+    hlmdiag("score", "vide.csv", "-g", "g.yaml", "-o", "v.json", "--quiet")
+    outcome = hlmdiag("share", "v.json", "--organisation", "H")
+    assert (outcome.code, "[envoi.sans-unite]" in outcome.err) == (2, True)
+
+
 def test_without_a_name_the_share_takes_one_beside_the_result(hlmdiag: Run, result: Path) -> None:
     assert hlmdiag("share", "r.json", "--organisation", "H", "--quiet").out == ""
     assert read("r-envoi.json")["organisation"] == "H"

@@ -87,7 +87,10 @@ def test_files_scored_together_say_whose_line_counts_them(collected: Callable[..
     ("sent", "sentence"),
     [
         ({"Nord": "R1,Les Lilas,A,80,9\n", "Sud": "R2,Le Parc,A,10,1\n"}, "2 fichiers reçus, qui comptent tous."),
-        ({"Nord": "R1,Les Lilas,A,80,9\n", "Sud": ",,,,\n"}, "2 fichiers reçus : 1 compte, 1 est mis à part, avec sa raison."),
+        (
+            {"Nord": "R1,Les Lilas,A,80,9\n", "Sud": ",,,,\n"},
+            "2 fichiers reçus : 1 compte, 1 est mis à part, avec sa raison.",
+        ),
         ({"Nord": ",,,,\n"}, "1 fichier reçu : aucun ne compte, 1 est mis à part, avec sa raison."),
     ],
     ids=["all", "some", "none"],

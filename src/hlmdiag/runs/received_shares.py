@@ -41,7 +41,7 @@ def receive(given: Iterable[Path | GivenShares]) -> ReceivedShares:
     for each in _one_by_one(given):
         try:
             name = each.organisation if isinstance(each, LandlordShare) else name_of(each)
-            found += [_Received(name, share) for share in _shares(each)]
+            found += [_Received(name, share) for share in _with_units(_shares(each), name)]
         except HlmdiagError as refused:
             said += refused.problems
     kept, others = _of_one_grid(found)
@@ -69,6 +69,13 @@ def _shares(given: Path | GivenShares) -> list[LandlordShare]:
             return _collected(given, name_of(given))
         case _:
             assert_never(given)
+
+
+def _with_units(shares: list[LandlordShare], name: str) -> list[LandlordShare]:
+    """The same shares: one without a unit would make one landlord more among those that hold a figure."""
+    if not shares or not all(each.units for each in shares):
+        raise HlmdiagError([Problem("envoi.sans-unite", Location(name))])
+    return shares
 
 
 def _read(path: Path) -> list[LandlordShare]:

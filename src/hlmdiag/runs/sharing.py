@@ -76,7 +76,7 @@ def prepare_share(asked: ShareRequest) -> PreparedShare:
     target = _target(asked)
     result = load(asked.result) if isinstance(asked.result, Path) else asked.result
     name, organisation_id = _organisation(result, asked)
-    _refuse_part(result)
+    _refuse_what_is_no_stock(result)
     salt, new = _salt(asked, target, name)
     if target is not None:
         inputs = [*files_of([asked.result]), *([Path(asked.salt)] if asked.salt else [])]
@@ -111,7 +111,7 @@ def _organisation(result: Result, asked: ShareRequest) -> tuple[str, str | None]
     return own.name, own.id
 
 
-def _refuse_part(result: Result) -> None:
+def _refuse_what_is_no_stock(result: Result) -> None:
     from hlmdiag.grid.organisation import is_of_organisations
 
     if is_of_organisations(result.grid):
@@ -119,6 +119,8 @@ def _refuse_part(result: Result) -> None:
     selection = result.manifest.selection
     if selection is not None:
         raise refusal("envoi.partiel", conditions=Listed((*selection.conditions,), joint=BETWEEN_SENTENCES))
+    if result.frame.is_empty():
+        raise refusal("envoi.sans-unite")
 
 
 def _salt(asked: ShareRequest, target: Path | None, organisation: str) -> tuple[bytes | None, tuple[Path, str] | None]:
