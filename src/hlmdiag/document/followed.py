@@ -9,6 +9,7 @@ import polars as pl
 from hlmdiag.campaign.code_changes import RESHAPED
 from hlmdiag.campaign.comparison import Followed, size_label
 from hlmdiag.campaign.confidence import can_draw, tried_by_both
+from hlmdiag.campaign.moved_names import names_moved
 from hlmdiag.campaign.stock_split import STOCK_CAUSES, StockMove
 from hlmdiag.document.changes_shown import causes_told, shown_parts, signed
 from hlmdiag.document.followed_campaigns import by_campaign, by_group, by_theme
@@ -18,11 +19,12 @@ from hlmdiag.document.followed_units import is_tried, listed_units, other_units,
 from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionColumn, SectionTable, TableCell
 from hlmdiag.synthesis.stability import STABLE
 from hlmdiag.text.figures import difference
-from hlmdiag.text.phrase import Listed
+from hlmdiag.text.phrase import Listed, first_of
 from hlmdiag.wording import Wording
 
 _WORDS = "suivi.mots"
 _SHARE = 100
+_SHOWN = 5
 
 
 def follow_up(found: Followed, words: Wording) -> PartedDocument:
@@ -98,6 +100,15 @@ def _standing(found: Followed, words: Wording) -> Iterator[str]:
     if found.unknown_codes:
         codes, count = words.said(Listed(found.unknown_codes)), len(found.unknown_codes)
         yield words.say(f"{_WORDS}.codes-inconnus", codes=codes, count=count)
+    yield from _moved(found, words)
+
+
+def _moved(found: Followed, words: Wording) -> Iterator[str]:
+    """The codes that bear the name of another unit than before: their changes would compare two units."""
+    moved = names_moved(found.units)
+    if moved:
+        named = [words.say(f"{_WORDS}.code-nom", code=code, before=then, after=now) for code, then, now in moved]
+        yield words.say(f"{_WORDS}.codes-deplaces", codes=words.said(first_of(named, _SHOWN)), count=len(moved))
 
 
 def _answered(found: Followed, words: Wording) -> Iterator[str]:
