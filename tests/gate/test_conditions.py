@@ -204,3 +204,28 @@ def test_a_figure_is_never_shown_as_the_limit_that_it_is_not(scored, condition, 
     measure = Measure(condition.rpartition(")")[0] + ")", value, decided=30, undecided=0)
     gate = Gate(condition, "crossed", (measure,), 0, ())
     assert f"vaut {shown}," in flat(gating_lines(Gating((gate,)), words_of(scored().grid))[-1].text)
+
+
+@pytest.mark.parametrize(
+    ("condition", "share", "part"),
+    [
+        ("share(level >= moyen) > 5", "share(level >= moyen)", "0.05"), ("60 > min(coverage)", "min(coverage)", "0.6"),
+        ("count(coverage < 60) > 3", "coverage", "0.6"), ("not share(VAC > 5) >= 12.5", "share(VAC > 5)", "0.125"),
+        ("median(score) > 12 and mean(coverage) < 80", "mean(coverage)", "0.8"),
+    ],
+)  # fmt: skip
+def test_a_share_compared_with_a_percent_is_refused(scored: Scored, condition: str, share: str, part: str) -> None:
+    with pytest.raises(HlmdiagError) as error:
+        read_conditions([condition], scored().grid)
+    [problem] = error.value.problems
+    assert (problem.code, problem.values["share"], problem.values["part"]) == ("seuil.part", share, part)
+    assert condition[problem.location.character - 1 :].startswith((share, "60 >"))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["share(level >= moyen) >= 1", "100 * share(level >= moyen) > 5", "sum(coverage) > 3", "count(score > 60) > 5",
+     "min(coverage) < 0.5", "max(VAC) > 60"],
+)  # fmt: skip
+def test_what_may_be_above_one_is_compared_with_any_number(scored: Scored, condition: str) -> None:
+    assert [each.text for each in read_conditions([condition], scored().grid)] == [condition]
