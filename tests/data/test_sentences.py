@@ -22,7 +22,7 @@ ELSEWHERE = {
     "donnees.document",
     "donnees.fichier-verrouille", "donnees.mot-de-passe", "donnees.trop-grand", "donnees.ligne-sans-fin",
     "donnees.fichier-trop-grand", "donnees.macros",
-    "donnees.lignes-decalees", "donnees.echelle-etroite",
+    "donnees.lignes-decalees", "donnees.echelle-etroite", "donnees.nombres-en-pourcentage",
     "donnees.couleur", "donnees.dossier-autres", "donnees.dossier-diagnostics", "donnees.dossier-colonne",
     "donnees.dossier-profond", "donnees.dossier-immense", "donnees.fichier-deux-fois",
     "donnees.lignes-barrees", "donnees.cellules-barrees",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from hlmdiag.data.counts_for_percents import about_counts, size_read
 from hlmdiag.data.date_order import order_in_doubt
 from hlmdiag.data.decode import TICKS
 from hlmdiag.data.decoded import Decoded
@@ -30,6 +31,7 @@ def about_answers(
             yield remark
         yield from order_in_doubt(sheet, header, match, form.columns[column], decoded[column].texts)
         yield from odd_values(sheet, header, match, form.columns[column], decoded[column], rows)
+        yield from about_counts(sheet, header, match, form, decoded[column], decoded.get(size_read(form)), rows)
 
 
 def is_ticked(found: Decoded) -> bool:

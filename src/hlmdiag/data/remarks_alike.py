@@ -10,6 +10,7 @@ import polars as pl
 from hlmdiag.data.about_answers import box_remark, is_ticked
 from hlmdiag.data.codes import ABOUT_TYPED, about_codes, odd_files
 from hlmdiag.data.column_content import ColumnContent
+from hlmdiag.data.counts_for_percents import about_counts, may_be_counts, size_read
 from hlmdiag.data.dashes import about_dashes, are_dashes
 from hlmdiag.data.date_order import may_be_in_doubt, order_in_doubt
 from hlmdiag.data.decoded import SAID
@@ -80,6 +81,7 @@ def say_columns(stack: Stack, portions: Mapping[str, list[Portion]], log: ReadLo
                 partial(_about_scale, stack, match, portions[column]),
             )
         _say(stack, log, _odd(stack, portions[column], match), partial(_about_odd, stack, match))
+        _say(stack, log, _counted(stack, portions[column], match), partial(_about_counts, stack, match))
         _say(stack, log, _unordered(stack, match), partial(_about_order, stack, match))
         dashed = stack.part.filter(are_dashes(stack.texts(match), column, stack.form))
         _say(stack, log, dashed, partial(_about_dashes, stack, match))
@@ -156,6 +158,22 @@ def _about_odd(stack: Stack, match: Match, part: int) -> list[Problem]:
     header, column = stack.candidates[part].header, stack.form.columns[match.column or ""]
     lines = stack.lines[stack.rows(part)]
     return list(odd_values(stack.sheet(part), header, match, column, stack.decoded(match, part), lines))
+
+
+def _counted(stack: Stack, portions: Sequence[Portion], match: Match) -> list[int]:
+    """The files of which the percents may be counts."""
+    column = stack.form.columns[match.column or ""]
+    if column.type != "percent":
+        return []
+    asked = _marks(stack, portions).group_by("part").agg(may_be_counts(column, pl.col("v")).alias("may"))
+    return [part for part in asked.filter("may")["part"].sort() if _about_counts(stack, match, part)]
+
+
+def _about_counts(stack: Stack, match: Match, part: int) -> list[Problem]:
+    sizes, lines = stack.by_column.get(size_read(stack.form)), stack.lines[stack.rows(part)]
+    size = None if sizes is None else stack.decoded(sizes, part)
+    found, header = stack.decoded(match, part), stack.candidates[part].header
+    return about_counts(stack.sheet(part), header, match, stack.form, found, size, lines)
 
 
 def _about_dashes(stack: Stack, match: Match, part: int) -> list[Problem]:
