@@ -8,7 +8,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
-from jinja2 import DictLoader, Environment
+from jinja2 import DictLoader, Environment, FileSystemLoader
 
 from hlmdiag.branding.kept_code import shipped_templates
 from hlmdiag.report.html.page import page_environment
@@ -56,6 +56,15 @@ def test_code_of_another_text_escape_or_version_is_not_taken(kept: Path, monkeyp
     monkeypatch.setattr(Environment, "_generate", never)
     with pytest.raises(AssertionError, match="made code again"):
         said("{{ shown }}", autoescape=True)
+
+
+def test_installed_in_another_folder_the_same_code_serves(kept: Path, tmp_path: Path) -> None:
+    for folder in ("here", "there"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "page").write_text("{{ shown }}", encoding="utf-8")
+        found = shipped_templates()(loader=FileSystemLoader(tmp_path / folder))
+        assert found.get_template("page").render(shown=1) == "1"
+    assert len(list(kept.iterdir())) == 1
 
 
 def test_damaged_code_is_made_again(kept: Path) -> None:

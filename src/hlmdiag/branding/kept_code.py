@@ -56,8 +56,12 @@ def _kept(autoescape: bool) -> Any:
     from platformdirs import user_cache_path
 
     class Kept(FileSystemBytecodeCache):
-        def get_source_checksum(self, source: str) -> str:
-            return super().get_source_checksum(f"{jinja2.__version__} {autoescape} {source}")
+        def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+            # by what it holds, and not by where it is: hlmdiag may be installed anew in another folder each time
+            mark = self.get_source_checksum(f"{jinja2.__version__} {autoescape} {name} {source}")
+            bucket = Bucket(environment, mark, mark)
+            self.load_bytecode(bucket)
+            return bucket
 
         def load_bytecode(self, bucket: Bucket) -> None:
             try:
