@@ -24,8 +24,8 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "hlmdiag" / "templates"
 
 
-def said(text: str = TEXT, spelled: Callable[[str], str] = str.upper, *, autoescape: bool = False) -> str:
-    found: Environment = shipped_templates()(loader=DictLoader({"page": text}), autoescape=autoescape)
+def said(text: str = TEXT, spelled: Callable[[str], str] = str.upper, **settings: object) -> str:
+    found: Environment = shipped_templates()(loader=DictLoader({"page": text}), **settings)
     found.filters["spelled"] = spelled
     return found.get_template("page").render(shown="&")
 
@@ -52,6 +52,9 @@ def test_code_of_another_text_escape_or_version_is_not_taken(kept: Path, monkeyp
     said()
     assert said("{{ shown }}") == "&"
     assert said("{{ shown }}", autoescape=True) == "&amp;"
+    assert said("{{ shown }}", finalize=lambda it: it * 2) == "&&"
+    assert said(" {% if 1 %}\n{{ shown }}{% endif %}") == " \n&"
+    assert said(" {% if 1 %}\n{{ shown }}{% endif %}", trim_blocks=True, lstrip_blocks=True) == "&"
     monkeypatch.setattr(jinja2, "__version__", "999")
     monkeypatch.setattr(Environment, "_generate", never)
     with pytest.raises(AssertionError, match="made code again"):

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _FOLDER = "templates"
+_SETTINGS = ("autoescape", "trim_blocks", "lstrip_blocks")
+"""What the code of a template hangs on beside its text, with whether outputs go through a function."""
 
 
 @cache
 def shipped_templates() -> type[Environment]:
     """The class of the environment of our own templates: made on demand, as jinja is not always needed.
 
-    The code of a template depends on its text alone, and on the version of jinja: nothing is worked out while it is
+    The code of a template depends on its text, its settings and the version of jinja: nothing is worked out while it is
     made, neither the words of a language nor the filters that spell them. It can so be kept.
     """
     from jinja2 import Environment
@@ -39,12 +41,12 @@ def shipped_templates() -> type[Environment]:
         code_generator_class = WithoutConstants
 
         def __init__(self, **options: Any) -> None:
-            super().__init__(**options, optimized=False, bytecode_cache=_kept(options.get("autoescape", False)))
+            super().__init__(**options, optimized=False, bytecode_cache=_kept())
 
     return Shipped
 
 
-def _kept(autoescape: bool) -> Any:
+def _kept() -> Any:
     """The code kept in the cache folder of the user; None where Python is asked to keep none of its own.
 
     A folder that cannot be read or written, a damaged file: the code is made again, and nothing is said.
@@ -58,7 +60,8 @@ def _kept(autoescape: bool) -> Any:
     class Kept(FileSystemBytecodeCache):
         def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
             # by what it holds, and not by where it is: hlmdiag may be installed anew in another folder each time
-            mark = self.get_source_checksum(f"{jinja2.__version__} {autoescape} {name} {source}")
+            settings = [str(getattr(environment, each)) for each in _SETTINGS] + [str(environment.finalize is None)]
+            mark = self.get_source_checksum(f"{jinja2.__version__} {settings} {name} {source}")
             bucket = Bucket(environment, mark, mark)
             self.load_bytecode(bucket)
             return bucket
