@@ -25,10 +25,13 @@ _LESS_THAN_ONE = 0.66
 """One dwelling, once the percent was rounded down to a whole one: 1 for 1.5."""
 
 
-def may_be_counts(column: Column, values: pl.Expr) -> pl.Expr:
-    """Whether the numbers of a column may be counts: whole, and low."""
-    if column.type != "percent" or _OF_DWELLINGS.search(words(column.label)) is None:
-        return pl.lit(value=False)
+def is_of_dwellings(column: Column) -> bool:
+    """Whether a column holds percents of the dwellings of a unit."""
+    return column.type == "percent" and _OF_DWELLINGS.search(words(column.label)) is not None
+
+
+def may_be_counts(values: pl.Expr) -> pl.Expr:
+    """Whether percents of dwellings may be counts: whole, and low."""
     return (values == values.round()).all() & ((values > 0).sum() >= _FEWEST) & (values.max() <= _HIGHEST)
 
 
@@ -36,10 +39,9 @@ def about_counts(
     sheet: Sheet, header: Header, match: Match, form: TableSchema, found: Decoded, size: Decoded | None, rows: pl.Series
 ) -> list[Problem]:
     """A warning where most of the percents would be less than one dwelling of their unit."""
-    column, held = form.columns[match.column or ""], size_of(form)
-    if size is None or held is None or not found.values.drop_nulls().to_frame("v").select(
-        may_be_counts(column, pl.col("v"))
-    ).item():  # fmt: skip
+    if size is None or not is_of_dwellings(form.columns[match.column or ""]):
+        return []
+    if not found.values.drop_nulls().to_frame("v").select(may_be_counts(pl.col("v"))).item():
         return []
     frame = pl.DataFrame({"row": rows, "v": found.values, "n": size.values, "text": found.texts})
     frame = frame.filter((pl.col("v") > 0) & (pl.col("n") > 0) & ~pl.col("text").str.contains("%", literal=True))

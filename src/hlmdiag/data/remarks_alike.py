@@ -10,7 +10,7 @@ import polars as pl
 from hlmdiag.data.about_answers import box_remark, is_ticked
 from hlmdiag.data.codes import ABOUT_TYPED, about_codes, odd_files
 from hlmdiag.data.column_content import ColumnContent
-from hlmdiag.data.counts_for_percents import about_counts, may_be_counts, size_read
+from hlmdiag.data.counts_for_percents import about_counts, is_of_dwellings, may_be_counts, size_read
 from hlmdiag.data.dashes import about_dashes, are_dashes
 from hlmdiag.data.date_order import may_be_in_doubt, order_in_doubt
 from hlmdiag.data.decoded import SAID
@@ -162,10 +162,9 @@ def _about_odd(stack: Stack, match: Match, part: int) -> list[Problem]:
 
 def _counted(stack: Stack, portions: Sequence[Portion], match: Match) -> list[int]:
     """The files of which the percents may be counts."""
-    column = stack.form.columns[match.column or ""]
-    if column.type != "percent":
+    if not is_of_dwellings(stack.form.columns[match.column or ""]):
         return []
-    asked = _marks(stack, portions).group_by("part").agg(may_be_counts(column, pl.col("v")).alias("may"))
+    asked = _marks(stack, portions).group_by("part").agg(may_be_counts(pl.col("v")).alias("may"))
     return [part for part in asked.filter("may")["part"].sort() if _about_counts(stack, match, part)]
 
 
