@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from hlmdiag.document.region_entities import by_size, criteria, entities
 from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionColumn, SectionTable, TableCell
 from hlmdiag.grid.model import Grid
 from hlmdiag.region.counts import counts_of
-from hlmdiag.region.model import ReceivedFile, Region
+from hlmdiag.region.model import ReceivedFile, Reception, Region
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.phrase import Listed
 from hlmdiag.wording import Wording
@@ -46,9 +47,9 @@ def _head(region: Region, words: Wording) -> Iterator[str]:
     yield words.say(
         f"{_WORDS}.resume", owners=len(owners), units=words.count(region.units), date=words.day(region.date)
     )
-    plans = sum(each.kind == "plan" and each.standing == "taken" for each in region.files)
-    if len(region.files) > plans:
-        yield _received(region, plans, words)
+    plans = sum(_is_kept_plan(each) for each in region.files)
+    if fates := Counter(each.standing for each in region.files if not _is_kept_plan(each)):
+        yield _received(fates, words)
     if plans:
         yield words.say(f"{_WORDS}.plans", count=plans)
     silent = [each.name for each in region.expected if not each.sent]
@@ -66,17 +67,19 @@ def _head(region: Region, words: Wording) -> Iterator[str]:
     yield words.say(f"{_WORDS}.cle")
 
 
-def _received(region: Region, plans: int, words: Wording) -> str:
+def _is_kept_plan(file: ReceivedFile) -> bool:
+    return file.kind == "plan" and file.standing == "taken"
+
+
+def _received(fates: Counter[Reception], words: Wording) -> str:
     """How many files there are beside plans, and what became of them; of what none became, nothing is said."""
-    fates = [(fate, sum(each.standing == fate for each in region.files)) for fate in ("taken", "beside", "aside")]
-    fates[0] = ("taken", fates[0][1] - plans)
-    files = len(region.files) - plans
-    if fates[0][1] == files:
+    files = fates.total()
+    if fates["taken"] == files:
         return words.say(f"{_WORDS}.recus-tous", files=files)
-    parts = [words.say(f"{_WORDS}.recu.{fate}", count=count) for fate, count in fates if count]
-    if not fates[0][1]:
-        parts.insert(0, words.say(f"{_WORDS}.recu.aucun"))
-    return words.say(f"{_WORDS}.recus", files=files, parts=", ".join(parts))
+    first = () if fates["taken"] else (words.say(f"{_WORDS}.recu.aucun"),)
+    order: tuple[Reception, ...] = ("taken", "beside", "aside")
+    said = (words.say(f"{_WORDS}.recu.{fate}", count=fates[fate]) for fate in order if fates[fate])
+    return words.say(f"{_WORDS}.recus", files=files, parts=", ".join((*first, *said)))
 
 
 def _files(region: Region, words: Wording) -> DocumentPart:
