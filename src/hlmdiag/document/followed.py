@@ -107,8 +107,10 @@ def _moved(found: Followed, words: Wording) -> Iterator[str]:
     """The codes that bear the name of another unit than before: their changes would compare two units."""
     moved = names_moved(found.units)
     if moved:
-        named = [words.say(f"{_WORDS}.code-nom", code=code, before=then, after=now) for code, then, now in moved]
-        yield words.say(f"{_WORDS}.codes-deplaces", codes=words.said(first_of(named, _SHOWN)), count=len(moved))
+        codes = first_of(
+            moved, _SHOWN, lambda it: words.say(f"{_WORDS}.code-nom", code=it[0], before=it[1], after=it[2])
+        )
+        yield words.say(f"{_WORDS}.codes-deplaces", codes=words.said(codes), count=len(moved))
 
 
 def _answered(found: Followed, words: Wording) -> Iterator[str]:

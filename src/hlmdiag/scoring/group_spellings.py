@@ -26,7 +26,7 @@ def groups_alike(result: pl.DataFrame, grid: Grid) -> list[Problem]:
     for column in group_columns(grid):
         if column in result.columns and (alike := _alike(result[column])):
             named = [cited_at(name, str(count)) for names in alike for name, count in names]
-            values = {"label": grid.columns[column].label, "names": first_of(named, _SHOWN, lambda each: each)}
+            values = {"label": grid.columns[column].label, "names": first_of(named, _SHOWN)}
             found.append(Problem("notation.groupes-proches", values=values, severity=Severity.WARNING))
     return found
 

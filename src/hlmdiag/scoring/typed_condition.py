@@ -33,8 +33,13 @@ def _beyond(tree: Tree) -> Iterator[tuple[Compare, Tree, Constant]]:
     """The comparisons of a share with a number that none reaches: `share(level >= complexe) > 5` for five percent."""
     if isinstance(tree, Compare):
         for share, number in ((tree.left, tree.right), (tree.right, tree.left)):
-            if isinstance(number, Constant) and isinstance(number.value, float | int) and number.value > 1:
-                yield from [(tree, share, number)] if _is_share(share) else []
+            if (
+                isinstance(number, Constant)
+                and isinstance(number.value, float | int)
+                and number.value > 1
+                and _is_share(share)
+            ):
+                yield tree, share, number
     whole = tree.reference if isinstance(tree, Ref) else None
     inner = whole.inner if isinstance(whole, WholeRef) else None
     for part in (*parts(tree), *([inner.tree] if isinstance(inner, Expression) else [])):
